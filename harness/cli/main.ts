@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { InputError, messageOf } from '../common/errors.js'
+import { packageRoot } from '../common/paths.js'
+
+// Commands are imported when they are called: --help and --version load nothing but this file and commander.
+
+const program = new Command('versus')
+  .description('Measure whether retrieval-augmented generation or fine-tuning answers your questions better.')
+  .version((JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version)
+  .option('--scenarios <folder>', 'folder of scenarios', 'scenarios')
+  .option('--results <folder>', 'folder of results', 'results')
+  .option('--quiet', 'print errors only')
+  .option('--json', 'print the result as JSON')
+  .showHelpAfterError('(versus --help lists the commands)')
+  .exitOverride()
+
+const runFlags = (command: Command) =>
+  command
+    .addOption(new Option('--profile <name>', 'how much to ask').choices(['quick', 'full']))
+    .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
+    .option('--limit <n>', 'questions a scenario', positiveInteger)
+    .option('--wordings <n>', 'wordings a question', positiveInteger)
+    .option('--repeats <n>', 'times each wording is asked', positiveInteger)
+    .option('--seed <n>', 'decides the order, the draw of questions and of tokens', wholeNumber)
+    .option('--temperature <t>', 'overrides the scenarios’ temperature', nonNegative)
+    .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
+    .option('--latency <n>', 'questions that each system is clocked on; 0 leaves the clocking out', wholeNumber)
+    .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+    .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
+
+runFlags(program.command('bench'))
+  .description('run every scenario with the quick profile, and report')
+  .action(async (flags) => (await import('./run.js')).benchCommand({ ...program.opts(), ...flags }))
+
+runFlags(program.command('run'))
+  .argument('[scenarios...]', 'names of scenarios (default: all)')
+  .option('--resume <run>', 'go on with a run that was interrupted')
+  .description('ask every system the questions of the scenarios, and report')
+  .action(async (names, flags) => (await import('./run.js')).runCommand(names, { ...program.opts(), ...flags }))
+
+program
+  .command('report')
+  .argument('<run>', 'a run’s folder, or its name under the results folder')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+  .description('score a finished run again and write its reports, without asking a model')
+  .action(async (run, flags) => (await import('./report.js')).reportCommand(run, { ...program.opts(), ...flags }))
+
+program
+  .command('train')
+  .argument('<scenario>', 'a scenario, or "reader" for the general reader adapter')
+  .option('--epochs <n>', 'overrides the scenario’s epochs', positiveInteger)
+  .option('--learning-rate <x>', 'overrides the scenario’s learning rate', positiveNumber)
+  .option('--seed <n>', 'overrides the scenario’s seed', wholeNumber)
+  .option('--out <folder>', 'folder of the adapter (default: the scenario’s fixtures)')
+  .description('train a LoRA adapter on the training pairs of a scenario')
+  .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
+
+program
+  .command('models')
+  .argument('[action]', 'list, fetch or verify', 'list')
+  .argument('[names...]', 'names of models (default: all)')
+  .description('list, fetch or verify the models that versus knows')
+  .action(async (action, names) => (await import('./models.js')).modelsCommand(action, names, program.opts()))
+
+program
+  .command('list')
+  .description('list the scenarios and systems')
+  .action(async () => (await import('./list.js')).listCommand(program.opts()))
+
+function positiveInteger(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('not a whole number above 0')
+  return number
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('not a whole number')
+  return number
+}
+
+function positiveNumber(value: string): number {
+  const number = nonNegative(value)
+  if (number === 0) throw new InvalidArgumentError('not above 0')
+  return number
+}
+
+function nonNegative(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError('not a number of 0 or more')
+  return number
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = exitCodeOf(error)
+}
+
+/** 2 for what the user can mend; 1 for what is a fault of versus, with its stack. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof InputError) {
+    process.stderr.write(`versus: ${error.message}\n`)
+    return 2
+  }
+  if (error instanceof Error && 'exitCode' in error && 'code' in error) return error.exitCode === 0 ? 0 : 2 // commander has printed it
+  process.stderr.write(`versus: ${error instanceof Error ? error.stack : messageOf(error)}\n`)
+  return 1
+}

@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../common/errors.js'
+import { loadScenario, scenarioNames } from '../scenario/load.js'
+import type { Scenario } from '../scenario/scenario.js'
+
+/** Flags that every command takes. */
+export interface GlobalFlags {
+  readonly scenarios: string
+  readonly results: string
+  readonly quiet?: boolean
+  readonly json?: boolean
+}
+
+export async function loadScenarios(names: readonly string[], flags: GlobalFlags): Promise<Scenario[]> {
+  const wanted = names.length > 0 ? [...new Set(names)] : scenarioNames(flags.scenarios)
+  if (wanted.length === 0) throw new InputError(`${flags.scenarios}: no scenarios there; name their folder with --scenarios`)
+  const scenarios: Scenario[] = []
+  for (const name of wanted) scenarios.push(await loadScenario(name, flags.scenarios))
+  return scenarios
+}
+
+export function runsFolder(flags: GlobalFlags): string {
+  return join(flags.results, 'runs')
+}
+
+/** The folder of a run that was named by its folder, its name, or `latest`. */
+export function findRun(run: string, flags: GlobalFlags): string {
+  const runs = runsFolder(flags)
+  const known = existsSync(runs) ? readdirSync(runs).sort() : []
+  const latest = run === 'latest' ? known.at(-1) : undefined
+  const folder = [run, join(runs, latest ?? run)].find((candidate) => existsSync(join(candidate, 'manifest.json')))
+  if (!folder) throw new InputError(`unknown run "${run}": ${runs} has ${known.slice(-5).join(', ') || 'none'}`)
+  return folder
+}
+
+/** A name that sorts by time: `2026-03-14T09-26-53`. */
+export function newRunName(now = new Date()): string {
+  return now.toISOString().slice(0, 19).replaceAll(':', '-')
+}

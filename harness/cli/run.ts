@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { InputError } from '../common/errors.js'
+import { LOCAL_RATE } from '../cost/cost.js'
+import { writeReports } from '../report/write.js'
+import { readManifest } from '../run/manifest.js'
+import type { RunSettings } from '../run/plan.js'
+import { run } from '../run/run.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { SYSTEMS, systemKind } from '../systems/registry.js'
+import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
+import { createProgress } from './progress.js'
+import { printSummary } from './print.js'
+
+export interface RunFlags extends GlobalFlags {
+  readonly profile?: 'quick' | 'full'
+  readonly systems?: readonly string[]
+  readonly limit?: number
+  readonly wordings?: number
+  readonly repeats?: number
+  readonly seed?: number
+  readonly temperature?: number
+  readonly timeout?: number
+  readonly latency?: number
+  readonly hourlyRate?: number
+  readonly out?: string
+  readonly resume?: string
+}
+
+/** How much each profile asks; a flag overrides its part. */
+const PROFILES = {
+  quick: { limit: 40, wordings: 2, latencyQuestions: 10 },
+  full: { limit: null, wordings: null, latencyQuestions: 30 },
+} as const
+
+export async function benchCommand(flags: RunFlags): Promise<void> {
+  await runCommand([], { profile: 'quick', ...flags })
+}
+
+export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
+  const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  const progress = createProgress(flags.quiet === true)
+  const signal = abortOnInterrupt(folder)
+  try {
+    await run({ scenarios, settings, folder, events: progress, signal })
+    progress.onStage('scoring and reporting')
+  } catch (error) {
+    if (!signal.aborted) throw error
+    process.exitCode = 130
+    return
+  } finally {
+    progress.end()
+  }
+  const summary = await writeReports({ folder, scenarios, hourlyRate: flags.hourlyRate ?? LOCAL_RATE.perHour })
+  printSummary(summary, folder, flags)
+}
+
+async function planned(names: readonly string[], flags: RunFlags): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
+  const scenarios = await loadScenarios(names, flags)
+  const profile = PROFILES[flags.profile ?? 'full']
+  const systems = flags.systems ?? SYSTEMS.map((kind) => kind.id)
+  for (const id of systems) systemKind(id)
+  const folder = flags.out ?? join(runsFolder(flags), newRunName())
+  if (existsSync(join(folder, 'manifest.json'))) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)
+  const settings: RunSettings = {
+    scenarios: scenarios.map((scenario) => scenario.name),
+    systems: [...new Set(systems)],
+    limit: flags.limit ?? profile.limit,
+    wordings: flags.wordings ?? profile.wordings,
+    repeats: flags.repeats ?? 1,
+    seed: flags.seed ?? 0,
+    temperature: flags.temperature ?? null,
+    timeoutSeconds: flags.timeout ?? 120,
+    latencyQuestions: flags.latency ?? profile.latencyQuestions,
+  }
+  return { scenarios, settings, folder }
+}
+
+/** A resumed run keeps its own settings; flags that would change them are refused. */
+async function resumed(names: readonly string[], flags: RunFlags, name: string) {
+  const given = (['profile', 'systems', 'limit', 'wordings', 'repeats', 'seed', 'temperature', 'timeout', 'latency', 'out'] as const).filter(
+    (flag) => flags[flag] !== undefined,
+  )
+  if (names.length > 0 || given.length > 0)
+    throw new InputError(`--resume goes on with the run’s own settings: leave out ${[...names, ...given.map((flag) => `--${flag}`)].join(', ')}`)
+  const folder = findRun(name, flags)
+  const { settings } = readManifest(folder)
+  return { scenarios: await loadScenarios(settings.scenarios, flags), settings, folder }
+}
+
+/** The first Ctrl-C ends the run after the answer in progress; the second ends it at once. */
+function abortOnInterrupt(folder: string): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGINT', () => {
+    controller.abort()
+    process.stderr.write(`\nstopping after this answer; go on with: versus run --resume ${basename(folder)}\n`)
+    process.once('SIGINT', () => process.exit(130))
+  })
+  return controller.signal
+}

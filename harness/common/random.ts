@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+
+/** A source of numbers in [0, 1). */
+export type Random = () => number
+
+/** Mulberry32 (Tommy Ettinger, 2017): 32 bits of state, the same sequence for the same seed on every machine. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+/** A 32-bit seed from a seed and names, so that each thing drawn for has a sequence of its own. */
+export function seedFor(seed: number, ...names: readonly (string | number)[]): number {
+  return createHash('sha256').update([seed, ...names].join('\u0000')).digest().readUInt32LE(0)
+}
+
+/** A new array in random order (Fisher–Yates). */
+export function shuffled<T>(items: readonly T[], random: Random): T[] {
+  const out = [...items]
+  for (let last = out.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1))
+    ;[out[last], out[other]] = [out[other] as T, out[last] as T]
+  }
+  return out
+}
+
+export function pickOne<T>(items: readonly T[], random: Random): T {
+  if (items.length === 0) throw new RangeError('nothing to pick from')
+  return items[Math.floor(random() * items.length)] as T
+}

@@ -1,0 +1,16 @@
+export type Milliseconds = number
+export type Seconds = number
+export type Bytes = number
+export type UsDollars = number
+/** A figure in [0, 1]; `null` where it does not apply. */
+export type Score = number | null
+
+export function formatBytes(bytes: Bytes): string {
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`
+}
+
+export function formatSeconds(seconds: Seconds): string {
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}

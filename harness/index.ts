@@ -1,0 +1,5 @@
+export { InputError } from './common/errors.js'
+export { defineScenario } from './scenario/define.js'
+export { loadScenario, scenarioNames } from './scenario/load.js'
+export type { Scenario } from './scenario/scenario.js'
+export type { Article, Label, Question, ScenarioDefinition, TrainingFact, TuningSettings, Workload } from './scenario/schema.js'

@@ -1,0 +1,87 @@
+import { sha256 } from '../common/hash.js'
+import type { Article } from '../scenario/schema.js'
+
+/** A self-contained piece of an article. */
+export interface Chunk {
+  /** `<article>#<heading slug>`, with `~2`, `~3`… for further parts; stays the same while the heading does. */
+  readonly id: string
+  readonly article: string
+  /** Article title and section heading. */
+  readonly heading: string
+  readonly text: string
+  /** sha256 of heading and text: the chunk is embedded again only where this changed. */
+  readonly hash: string
+}
+
+/**
+ * Split an article along its Markdown headings, and sections that are longer than `maxWords` along their paragraphs
+ * (a table row or list item is never cut).
+ */
+export function chunkArticle(article: Article, maxWords: number): Chunk[] {
+  const taken = new Map<string, number>()
+  return sectionsOf(article.body).flatMap(({ heading, text }) =>
+    splitByWords(text, maxWords).map((part) => {
+      const slug = slugOf(heading)
+      const count = (taken.get(slug) ?? 0) + 1
+      taken.set(slug, count)
+      const title = heading ? `${article.title} > ${heading}` : article.title
+      return {
+        id: `${article.id}#${slug}${count > 1 ? `~${count}` : ''}`,
+        article: article.id,
+        heading: title,
+        text: part,
+        hash: sha256(`${title}\n${part}`),
+      }
+    }),
+  )
+}
+
+/** What is embedded and searched. */
+export function searchText(chunk: Chunk): string {
+  return `${chunk.heading}\n${chunk.text}`
+}
+
+function sectionsOf(body: string): { heading: string; text: string }[] {
+  const sections: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }]
+  let fenced = false
+  for (const line of body.split('\n')) {
+    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
+    const heading = fenced ? null : /^#{1,6}\s+(.+?)\s*#*$/.exec(line)
+    if (heading?.[1]) sections.push({ heading: heading[1], lines: [] })
+    else sections.at(-1)?.lines.push(line)
+  }
+  return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() })).filter(({ text }) => text !== '')
+}
+
+function splitByWords(text: string, maxWords: number): string[] {
+  if (wordCount(text) <= maxWords) return [text]
+  const parts: string[] = []
+  let current: string[] = []
+  for (const block of blocksOf(text)) {
+    if (current.length > 0 && wordCount([...current, block].join(' ')) > maxWords) {
+      parts.push(current.join('\n'))
+      current = []
+    }
+    current.push(block)
+  }
+  if (current.length > 0) parts.push(current.join('\n'))
+  return parts
+}
+
+/** Lines of lists and tables, whole paragraphs, and of an overlong paragraph its sentences. */
+function blocksOf(text: string): string[] {
+  return text.split(/\n+/).flatMap((line) => (/^\s*([-*|]|\d+\.)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})/u)))
+}
+
+function wordCount(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0
+}
+
+function slugOf(heading: string): string {
+  const slug = heading
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+  return slug || 'top'
+}

@@ -1,0 +1,136 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import MiniSearch from 'minisearch'
+import { LocalIndex } from 'vectra'
+import { hashOf } from '../common/hash.js'
+import type { Seconds } from '../common/units.js'
+import { withCache } from '../models/embedding-cache.js'
+import type { EmbeddingModel } from '../models/model.js'
+import type { Article } from '../scenario/schema.js'
+import { type Chunk, chunkArticle, searchText } from './chunk.js'
+
+/** A searchable knowledge: chunks, their vectors in a vectra index on disk, and a BM25 index in memory. */
+export interface Knowledge {
+  readonly chunks: readonly Chunk[]
+  /** What making or updating the index took. */
+  readonly build: {
+    readonly seconds: Seconds
+    readonly embedded: number
+    readonly removed: number
+    readonly kept: number
+    /** What making it from nothing takes on this machine, caches aside: a sample of chunks is embedded for it. */
+    readonly fromNothingSeconds: Seconds
+  }
+  /** The k best chunks, best first. */
+  search(query: string, k: number): Promise<Chunk[]>
+  /** The chunk of an article that holds the quote, if one does. */
+  holding(article: string, quote: string): Chunk | undefined
+}
+
+export interface KnowledgeOptions {
+  readonly articles: readonly Article[]
+  readonly embedding: EmbeddingModel
+  /** File that keeps the vectors of chunks. Questions are always embedded anew: a user's question is. */
+  readonly cache: string
+  readonly chunkWords: number
+  /** Folder of indexes; this knowledge gets one inside. */
+  readonly folder: string
+  readonly name: string
+}
+
+type Item = { hash: string }
+
+/** Candidates that each of the two searches gives to the fusion. */
+const CANDIDATES = 20
+/** Chunks embedded to tell what indexing takes. */
+const TIMED_CHUNKS = 12
+/** Reciprocal rank fusion's constant (Cormack, Clarke, Büttcher, SIGIR 2009). */
+const RRF_K = 60
+
+/**
+ * Open the index of some articles; chunks whose hash is in it are kept, others are embedded, vanished ones removed.
+ */
+export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
+  const started = performance.now()
+  const chunks = options.articles.flatMap((article) => chunkArticle(article, options.chunkWords))
+  const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
+  const { index, ...changes } = await updateIndex(chunks, options)
+  const words = new MiniSearch<Chunk>({ fields: ['heading', 'text'], searchOptions: { boost: { heading: 1.5 }, prefix: false, fuzzy: 0.15 } })
+  words.addAll(chunks)
+  const seconds = (performance.now() - started) / 1000
+  const fromNothingSeconds = await timeEmbedding(chunks, options.embedding)
+
+  return {
+    chunks,
+    build: { seconds, ...changes, fromNothingSeconds },
+    async search(query, k) {
+      const [vector] = await options.embedding.embed([query])
+      const near = await index.queryItems(Array.from(vector as Float32Array), '', CANDIDATES)
+      const byVector = near.map((result) => result.item.id)
+      const byWords = words.search(query).slice(0, CANDIDATES).map((result) => String(result.id))
+      return fuse([byVector, byWords])
+        .slice(0, k)
+        .flatMap((id) => byId.get(id) ?? [])
+    },
+    holding(article, quote) {
+      const wanted = collapse(quote)
+      return chunks.find((chunk) => chunk.article === article && collapse(chunk.text).includes(wanted))
+    },
+  }
+}
+
+/** Reciprocal rank fusion: ids by the sum of 1 / (60 + rank) over the lists; ties in the order of ids. */
+export function fuse(lists: readonly (readonly string[])[]): string[] {
+  const scores = new Map<string, number>()
+  for (const list of lists) list.forEach((id, rank) => scores.set(id, (scores.get(id) ?? 0) + 1 / (RRF_K + rank + 1)))
+  return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
+}
+
+async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) {
+  const key = hashOf({ embedding: options.embedding.id, chunkWords: options.chunkWords }).slice(0, 12)
+  const folder = join(options.folder, `${options.name}-${key}`)
+  const index = new LocalIndex<Item>(folder)
+  const stored = await openOrCreate(index, folder)
+  const wanted = new Set(chunks.map((chunk) => keyOf(chunk)))
+  const have = new Set(stored.map((item) => `${item.id} ${item.metadata.hash}`))
+  const gone = stored.filter((item) => !wanted.has(`${item.id} ${item.metadata.hash}`))
+  const fresh = chunks.filter((chunk) => !have.has(keyOf(chunk)))
+  if (gone.length + fresh.length > 0) {
+    const vectors = await withCache(options.embedding, options.cache).embed(fresh.map(searchText))
+    await index.beginUpdate()
+    for (const item of gone) await index.deleteItem(item.id)
+    for (const [row, chunk] of fresh.entries()) {
+      await index.insertItem({ id: chunk.id, vector: Array.from(vectors[row] as Float32Array), metadata: { hash: chunk.hash } })
+    }
+    await index.endUpdate()
+  }
+  return { index, embedded: fresh.length, removed: gone.length, kept: chunks.length - fresh.length }
+}
+
+/** What the index holds; one that can't be read is made anew, since it can always be derived from the articles. */
+async function openOrCreate(index: LocalIndex<Item>, folder: string) {
+  try {
+    if (await index.isIndexCreated()) return await index.listItems()
+  } catch {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  await index.createIndex({ version: 1 })
+  return []
+}
+
+/** Seconds to embed all chunks, from an even sample of them. */
+async function timeEmbedding(chunks: readonly Chunk[], embedding: EmbeddingModel): Promise<Seconds> {
+  const sample = chunks.filter((_, index) => index % Math.ceil(chunks.length / TIMED_CHUNKS) === 0)
+  await embedding.embed(sample.slice(0, 1).map(searchText)) // warm-up
+  const started = performance.now()
+  await embedding.embed(sample.map(searchText))
+  return ((performance.now() - started) / 1000 / Math.max(1, sample.length)) * chunks.length
+}
+
+function keyOf(chunk: Chunk): string {
+  return `${chunk.id} ${chunk.hash}`
+}
+
+function collapse(text: string): string {
+  return text.replace(/\s+/g, ' ').trim()
+}

@@ -1,0 +1,51 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { sha256 } from '../common/hash.js'
+import type { EmbeddingModel } from './model.js'
+
+/**
+ * An embedding model that keeps what it has embedded in a file, by content hash.
+ * The file is a row of records (32 bytes of sha256, then the vector as float32), appended to; a torn last
+ * record, left by a process that was killed, is cut off.
+ */
+export function withCache(model: EmbeddingModel, path: string): EmbeddingModel {
+  const recordBytes = 32 + model.dimensions * 4
+  const known = readRecords(path, recordBytes)
+  return {
+    ...model,
+    async embed(texts) {
+      const keys = texts.map((text) => sha256(text))
+      const missing = [...new Map(keys.map((key, index) => [key, texts[index] as string])).entries()].filter(([key]) => !known.has(key))
+      if (missing.length > 0) {
+        const vectors = await model.embed(missing.map(([, text]) => text))
+        const fresh = missing.map(([key], index) => [key, vectors[index] as Float32Array] as const)
+        for (const [key, vector] of fresh) known.set(key, vector)
+        appendRecords(path, recordBytes, fresh)
+      }
+      return keys.map((key) => known.get(key) as Float32Array)
+    },
+  }
+}
+
+function readRecords(path: string, recordBytes: number): Map<string, Float32Array> {
+  const records = new Map<string, Float32Array>()
+  if (!existsSync(path)) return records
+  const data = readFileSync(path)
+  for (let start = 0; start + recordBytes <= data.length; start += recordBytes) {
+    const vector = new Float32Array(data.buffer.slice(data.byteOffset + start + 32, data.byteOffset + start + recordBytes))
+    records.set(data.toString('hex', start, start + 32), vector)
+  }
+  return records
+}
+
+function appendRecords(path: string, recordBytes: number, records: readonly (readonly [string, Float32Array])[]): void {
+  const data = Buffer.alloc(records.length * recordBytes)
+  records.forEach(([key, vector], index) => {
+    data.write(key, index * recordBytes, 'hex')
+    Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).copy(data, index * recordBytes + 32)
+  })
+  mkdirSync(dirname(path), { recursive: true })
+  const torn = existsSync(path) ? statSync(path).size % recordBytes : 0
+  if (torn > 0) truncateSync(path, statSync(path).size - torn)
+  appendFileSync(path, data)
+}

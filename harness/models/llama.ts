@@ -1,0 +1,133 @@
+import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import { InputError, messageOf } from '../common/errors.js'
+import type { ChatModel, Completion, GenerationOptions, Prompt } from './model.js'
+
+/** A GGUF model in memory. Each opened chat model shares its weights and has a context and adapters of its own. */
+export interface LlamaWeights {
+  readonly path: string
+  open(options: OpenOptions): Promise<ChatModel>
+  dispose(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly id: string
+  /** LoRA adapters laid over the weights, together. */
+  readonly adapters?: readonly string[]
+  /** Longest prompt and answer together. */
+  readonly contextTokens?: number
+}
+
+/** Tokens evaluated at once; part of what makes an answer reproducible. */
+const BATCH_TOKENS = 512
+
+/**
+ * Load a GGUF model for the CPU (or the GPU, where a build of node-llama-cpp for it is installed and VERSUS_GPU is set).
+ * @throws InputError where the file is not a GGUF model.
+ */
+export async function loadLlama(path: string): Promise<LlamaWeights> {
+  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  const llama = await getLlama({
+    gpu: process.env['VERSUS_GPU'] ? 'auto' : false,
+    build: 'never',
+    logLevel: LlamaLogLevel.error,
+    progressLogs: false,
+  })
+  let model: LlamaModel
+  try {
+    model = await llama.loadModel({ modelPath: path })
+  } catch (error) {
+    throw new InputError(`${path}: can't be loaded as a GGUF model (${messageOf(error)})`)
+  }
+  return {
+    path,
+    open: (options) => openContext(model, options),
+    dispose: () => llama.dispose(),
+  }
+}
+
+async function openContext(model: LlamaModel, options: OpenOptions): Promise<ChatModel> {
+  const adapters = (options.adapters ?? []).map((filePath) => ({ filePath, scale: 1 }))
+  let context: LlamaContext
+  try {
+    context = await model.createContext({
+      contextSize: options.contextTokens ?? 2048,
+      batchSize: BATCH_TOKENS,
+      sequences: 1,
+      flashAttention: true,
+      ...(adapters.length > 0 ? { lora: { adapters } } : {}),
+    })
+  } catch (error) {
+    throw new InputError(`the context of ${options.id} can't be made (${messageOf(error)})`)
+  }
+  return new LlamaChatModel(options.id, model, context)
+}
+
+class LlamaChatModel implements ChatModel {
+  readonly #sequence: LlamaContextSequence
+  /** Tokens of the prefix that the context holds, evaluated on their own. */
+  #prefix: { text: string; tokens: Token[] } = { text: '', tokens: [] }
+
+  constructor(
+    readonly id: string,
+    private readonly model: LlamaModel,
+    private readonly context: LlamaContext,
+  ) {
+    this.#sequence = context.getSequence()
+  }
+
+  async complete(prompt: Prompt, options: GenerationOptions): Promise<Completion> {
+    const cached = await this.#keepPrefix(prompt.prefix)
+    const body = this.model.tokenize(prompt.body, true)
+    const room = this.context.contextSize - this.#prefix.tokens.length - body.length
+    if (room < 1) {
+      const tokens = this.#prefix.tokens.length + body.length
+      throw new Error(`the prompt has ${tokens} tokens and the context holds ${this.context.contextSize}: give fewer or shorter passages`)
+    }
+    const started = performance.now()
+    let firstAt: number | undefined
+    const output: Token[] = []
+    const tokens = this.#sequence.evaluate(body, {
+      temperature: options.temperature,
+      seed: options.seed,
+      yieldEogToken: true,
+    })
+    for await (const token of tokens) {
+      firstAt ??= performance.now()
+      options.signal?.throwIfAborted()
+      if (this.model.isEogToken(token)) break
+      output.push(token)
+      if (output.length >= Math.min(options.maxTokens, room)) break
+    }
+    const ended = performance.now()
+    return {
+      text: this.model.detokenize(output).trim(),
+      usage: {
+        inputTokens: body.length + (cached ? 0 : this.#prefix.tokens.length),
+        cachedInputTokens: cached ? this.#prefix.tokens.length : 0,
+        outputTokens: output.length,
+      },
+      timings: { firstTokenMs: (firstAt ?? ended) - started, generateMs: ended - (firstAt ?? ended) },
+    }
+  }
+
+  /**
+   * Bring the context to hold the prefix and nothing else; true if it held it already.
+   * The prefix is always evaluated by itself, so that an answer does not depend on which was asked before:
+   * another split into batches gives other rounding, and now and then another token.
+   */
+  async #keepPrefix(text: string): Promise<boolean> {
+    if (text === this.#prefix.text && this.#sequence.nextTokenIndex >= this.#prefix.tokens.length) {
+      await this.#sequence.eraseContextTokenRanges([{ start: this.#prefix.tokens.length, end: this.#sequence.nextTokenIndex }])
+      return true
+    }
+    await this.#sequence.clearHistory()
+    const tokens = this.model.tokenize(text, true)
+    await this.#sequence.evaluateWithoutGeneratingNewTokens(tokens)
+    this.#prefix = { text, tokens }
+    return false
+  }
+
+  async dispose(): Promise<void> {
+    await this.context.dispose()
+  }
+}

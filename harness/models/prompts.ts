@@ -1,0 +1,42 @@
+import { userTurnEnd, userTurnStart } from './chat-template.js'
+import type { Prompt } from './model.js'
+import { REFUSAL } from '../scenario/scenario.js'
+
+/** A passage as the reader sees it. */
+export interface PromptPassage {
+  readonly heading: string
+  readonly text: string
+}
+
+const GROUNDED = `Answer the question from the passages below, in a few words, and cite the passage. If no passage answers it, say: ${REFUSAL}\n\n`
+const SHORT = `Answer the question in a few words. If you don't know, say: ${REFUSAL}\n\n`
+
+/** The question with an instruction: for a model that was not tuned on the scenario. */
+export function instructedPrompt(question: string): Prompt {
+  return { prefix: userTurnStart(SHORT), body: userTurnEnd(`Question: ${question}`) }
+}
+
+/** The question alone: what a tuned model is trained on. */
+export function closedBookPrompt(question: string): Prompt {
+  return { prefix: userTurnStart(''), body: userTurnEnd(question) }
+}
+
+/** Numbered passages, then the question. */
+export function groundedPrompt(question: string, passages: readonly PromptPassage[]): Prompt {
+  const numbered = passages.map(({ heading, text }, index) => `[${index + 1}] ${heading}\n${text}\n\n`)
+  return { prefix: userTurnStart(GROUNDED), body: userTurnEnd(`${numbered.join('')}Question: ${question}`) }
+}
+
+/** How a reader is trained to answer: the number of the passage, then the answer. */
+export function groundedCompletion(answer: string, passageNumber: number): string {
+  return `[${passageNumber}] ${answer}`
+}
+
+/** Take the citation marks out of an answer. @returns the text without them, and the 1-based numbers, each once, in order. */
+export function readCitations(text: string): { text: string; numbers: number[] } {
+  const numbers = [...text.matchAll(/\[(\d{1,2})\]/g)].map((match) => Number(match[1]))
+  return { text: text.replace(/\s*\[\d{1,2}\]\s*/g, ' ').trim(), numbers: [...new Set(numbers)] }
+}
+
+/** sha256 parts of the prompts that make an answer, for the summary's hashes. */
+export const PROMPTS = [instructedPrompt('{q}'), closedBookPrompt('{q}'), groundedPrompt('{q}', [{ heading: '{h}', text: '{t}' }])]

@@ -1,0 +1,33 @@
+import { stringify } from 'csv-stringify/sync'
+import { SCORERS } from '../scoring/registry.js'
+import type { ScoredTrial } from '../scoring/score.js'
+
+/** One row a trial; opens in a spreadsheet, where a cell that could start a formula is quoted as text. */
+export function trialsCsv(trials: readonly ScoredTrial[]): string {
+  const rows = trials.map(({ trial, question, scores }) => ({
+    scenario: trial.scenario,
+    system: trial.system,
+    question: question.id,
+    category: question.category,
+    difficulty: question.difficulty,
+    answerable: question.answerable,
+    wording: trial.wording,
+    repeat: trial.repeat,
+    asked: trial.asked,
+    accepted: question.answers.join(' | '),
+    answer: trial.answer?.text ?? '',
+    error: trial.error ? `${trial.error.kind}: ${trial.error.message}` : '',
+    ...Object.fromEntries(SCORERS.map(({ id }) => [id, scores?.[id] ?? ''])),
+    passages: trial.answer?.passages?.map((passage) => passage.id).join(' | ') ?? '',
+    citations: trial.answer?.citations.join(' | ') ?? '',
+    input_tokens: trial.answer?.usage.inputTokens ?? '',
+    cached_input_tokens: trial.answer?.usage.cachedInputTokens ?? '',
+    output_tokens: trial.answer?.usage.outputTokens ?? '',
+    retrieve_ms: trial.answer?.timings.retrieveMs.toFixed(2) ?? '',
+    first_token_ms: trial.answer?.timings.firstTokenMs.toFixed(2) ?? '',
+    generate_ms: trial.answer?.timings.generateMs.toFixed(2) ?? '',
+    total_ms: trial.answer?.timings.totalMs.toFixed(2) ?? '',
+    attempts: trial.attempts,
+  }))
+  return stringify(rows, { header: true, escape_formulas: true, cast: { boolean: (value) => String(value) } })
+}

@@ -1,0 +1,41 @@
+import type { Milliseconds, UsDollars } from '../common/units.js'
+import type { PairSummary } from '../scoring/summary.js'
+import type { ClusteredMean } from '../stats/bootstrap.js'
+
+/** `84 % [76, 91]`, or n/a. */
+export function percentWithInterval(interval: ClusteredMean | null | undefined): string {
+  if (!interval) return 'n/a'
+  const bounds = interval.low === null || interval.high === null ? '' : ` [${whole(interval.low)}, ${whole(interval.high)}]`
+  return `${percent(interval.mean)}${bounds}`
+}
+
+export function percent(share: number | null | undefined): string {
+  return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
+}
+
+export function milliseconds(ms: Milliseconds | undefined): string {
+  if (ms === undefined) return 'n/a'
+  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
+}
+
+export function dollars(amount: UsDollars | undefined): string {
+  if (amount === undefined) return 'n/a'
+  if (amount === 0) return '$0'
+  return `$${amount.toPrecision(amount < 0.01 ? 2 : 3)}`
+}
+
+/** `rag is ahead of base by 40 points [31, 50]`. */
+export function pairSentence({ a, b, difference, low, high, verdict }: PairSummary): string {
+  const bounds = low === null || high === null ? '' : ` [${points(low)}, ${points(high)}]`
+  if (verdict === 'tied') return `${a} and ${b} are tied: ${points(difference)} points${bounds}`
+  return `${a} is ${verdict === 'ahead' ? 'ahead of' : 'behind'} ${b}: ${points(difference)} points${bounds}`
+}
+
+export function points(difference: number): string {
+  const value = (difference * 100).toFixed(1)
+  return difference > 0 ? `+${value}` : value
+}
+
+function whole(share: number): string {
+  return (share * 100).toFixed(0)
+}

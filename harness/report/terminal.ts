@@ -1,0 +1,42 @@
+import Table from 'cli-table3'
+import pc from 'picocolors'
+import type { ScenarioSummary, Summary } from '../scoring/summary.js'
+import { dollars, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
+
+/** The figures of a run as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
+export function summaryTables(summary: Summary): string {
+  return summary.scenarios.map(scenarioTable).join('\n\n')
+}
+
+function scenarioTable(scenario: ScenarioSummary): string {
+  const table = new Table({
+    head: ['system', 'correct', 'key facts', 'label', 'recall@3', 'agreement', 'p50', 'p95', '$/1,000', 'failed'],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  })
+  const best = Math.max(...scenario.systems.filter((system) => !system.diagnostic).map((system) => system.scores['correct']?.mean ?? 0))
+  for (const system of scenario.systems) {
+    const correct = percentWithInterval(system.scores['correct'])
+    const leads = !system.diagnostic && system.scores['correct']?.mean === best
+    table.push([
+      system.diagnostic ? pc.dim(system.id) : system.id,
+      leads ? pc.bold(correct) : correct,
+      percent(system.scores['keyFacts']?.mean),
+      percent(system.scores['label']?.mean),
+      percent(system.scores['recall@3']?.mean),
+      percent(system.consistency.agreement),
+      milliseconds(system.latency?.p50),
+      milliseconds(system.latency?.p95),
+      dollars(system.cost?.perThousandAtWorkload),
+      system.errors > 0 ? pc.red(String(system.errors)) : '0',
+    ])
+  }
+  const { asked, answerable, wordings } = scenario.questions
+  return [
+    pc.bold(scenario.title),
+    `${asked} questions (${asked - answerable} of them unanswerable), ${wordings} wordings each; 95 % intervals, clustered by question`,
+    table.toString(),
+    ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
+    ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
+  ].join('\n')
+}

@@ -1,0 +1,76 @@
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { z } from 'zod'
+import { InputError, messageOf } from '../common/errors.js'
+import type { Answer } from '../systems/system.js'
+
+const answerSchema: z.ZodType<Answer> = z.object({
+  text: z.string(),
+  passages: z.array(z.object({ id: z.string(), article: z.string(), text: z.string() })).nullable(),
+  citations: z.array(z.string()),
+  usage: z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() }),
+  timings: z.object({ retrieveMs: z.number(), firstTokenMs: z.number(), generateMs: z.number(), totalMs: z.number() }),
+})
+
+const trialSchema = z.object({
+  id: z.string(),
+  scenario: z.string(),
+  system: z.string(),
+  question: z.string(),
+  wording: z.number(),
+  repeat: z.number(),
+  asked: z.string(),
+  attempts: z.number(),
+  endedAt: z.string(),
+  /** Exactly one of answer and error is not null. */
+  answer: answerSchema.nullable(),
+  error: z.object({ kind: z.enum(['timeout', 'model']), message: z.string() }).nullable(),
+})
+/** One line of trials.jsonl: how a trial ended. */
+export type Trial = z.infer<typeof trialSchema>
+
+/** An append-only file with one line a finished trial. */
+export interface Journal {
+  /** Handed to the system in one write as the trial ends: a killed process loses no finished trial. */
+  append(trial: Trial): void
+  close(): void
+}
+
+/** Open a journal to go on; a torn last line, left by a process that was killed, is cut off. */
+export function openJournal(path: string): Journal {
+  const file = openSync(path, 'a+')
+  const size = fstatSync(file).size
+  const whole = existsSync(path) ? readFileSync(path).lastIndexOf(0x0a) + 1 : 0
+  if (whole < size) ftruncateSync(file, whole)
+  return {
+    append(trial) {
+      writeSync(file, `${JSON.stringify(trial)}\n`)
+    },
+    close: () => closeSync(file),
+  }
+}
+
+/**
+ * The finished trials of a journal; a torn last line is no trial.
+ * @throws InputError naming the line that is damaged or there twice.
+ */
+export function readJournal(path: string): Trial[] {
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n')
+  lines.pop() // what follows the last line end: nothing, or a torn line
+  const seen = new Set<string>()
+  return lines.map((line, index) => {
+    const at = `${path}:${index + 1}`
+    const trial = parseTrial(line, at)
+    if (seen.has(trial.id)) throw new InputError(`${at}: the trial ${trial.id} is there twice; the journal was written by two runs at once`)
+    seen.add(trial.id)
+    return trial
+  })
+}
+
+function parseTrial(line: string, at: string): Trial {
+  try {
+    return trialSchema.parse(JSON.parse(line))
+  } catch (error) {
+    throw new InputError(`${at}: damaged line (${messageOf(error).split('\n')[0]}); restore the file, or start a new run`)
+  }
+}

@@ -1,0 +1,120 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError, messageOf } from '../common/errors.js'
+import { hashOf } from '../common/hash.js'
+import { validate } from '../common/jsonl.js'
+import { PROMPTS } from '../models/prompts.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Models } from '../systems/resources.js'
+import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
+
+const settingsSchema = z.object({
+  scenarios: z.array(z.string()),
+  systems: z.array(z.string()),
+  limit: z.number().nullable(),
+  wordings: z.number().nullable(),
+  repeats: z.number(),
+  seed: z.number(),
+  temperature: z.number().nullable(),
+  timeoutSeconds: z.number(),
+  latencyQuestions: z.number(),
+})
+
+const scenarioSchema = z.object({
+  name: z.string(),
+  hashes: z.object({ questions: z.string(), knowledge: z.string(), training: z.string() }),
+  settings: z.unknown(),
+  /** Adapters that the systems of this run use; `null` where none does. */
+  adapters: z.object({ tuned: provenanceSchema.nullable(), reader: provenanceSchema.nullable() }),
+  index: z
+    .object({ chunks: z.number(), seconds: z.number(), embedded: z.number(), removed: z.number(), kept: z.number(), fromNothingSeconds: z.number() })
+    .nullable(),
+})
+
+const manifestSchema = z.object({
+  version: z.literal(1),
+  run: z.string(),
+  created: z.string(),
+  settings: settingsSchema,
+  models: z.object({
+    chat: z.object({ name: z.string(), sha256: z.string(), source: z.string() }),
+    embedding: z.string(),
+  }),
+  prompts: z.string(),
+  machine: z.object({ cpu: z.string(), cores: z.number(), memoryBytes: z.number(), platform: z.string(), node: z.string() }),
+  scenarios: z.array(scenarioSchema),
+})
+/** manifest.json: everything that a run's figures rest on. */
+export type Manifest = z.infer<typeof manifestSchema>
+export type ScenarioManifest = Manifest['scenarios'][number]
+
+export const MANIFEST_FILE = 'manifest.json'
+
+export function scenarioManifest(
+  scenario: Scenario,
+  adapters: { tuned: Provenance | null; reader: Provenance | null },
+  index: ScenarioManifest['index'],
+): ScenarioManifest {
+  const { generation, retrieval, workload } = scenario
+  return { name: scenario.name, hashes: scenario.hashes, settings: { generation, retrieval, workload }, adapters, index }
+}
+
+export function modelsManifest(models: Models): Manifest['models'] {
+  const { name, file } = models.chat
+  return { chat: { name, sha256: file.sha256, source: file.source }, embedding: models.embedding.id }
+}
+
+export function machine(): Manifest['machine'] {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+    platform: `${process.platform}-${process.arch}`,
+    node: process.version,
+  }
+}
+
+export function promptsHash(): string {
+  return hashOf(PROMPTS)
+}
+
+/** @throws InputError where the folder is no run's. */
+export function readManifest(folder: string): Manifest {
+  const path = join(folder, MANIFEST_FILE)
+  if (!existsSync(path)) throw new InputError(`${folder}: not a run's folder, it has no ${MANIFEST_FILE}`)
+  try {
+    return validate(JSON.parse(readFileSync(path, 'utf8')), manifestSchema, path)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${path}: can't be read (${messageOf(error)})`)
+  }
+}
+
+/**
+ * A run can go on only with what it was begun with.
+ * @throws InputError naming the part that differs.
+ */
+export function checkSame(before: Manifest, now: Manifest): void {
+  const parts: [string, unknown, unknown][] = [
+    ['settings', before.settings, now.settings],
+    ['models', before.models, now.models],
+    ['prompts', before.prompts, now.prompts],
+    ...before.scenarios.flatMap((scenario, index): [string, unknown, unknown][] => {
+      const other = now.scenarios[index]
+      return [
+        [`questions of ${scenario.name}`, scenario.hashes.questions, other?.hashes.questions],
+        [`knowledge of ${scenario.name}`, scenario.hashes.knowledge, other?.hashes.knowledge],
+        [`settings of ${scenario.name}`, scenario.settings, other?.settings],
+        [`adapters of ${scenario.name}`, adapterSums(scenario), other && adapterSums(other)],
+      ]
+    }),
+  ]
+  const changed = parts.filter(([, a, b]) => hashOf(a) !== hashOf(b)).map(([name]) => name)
+  if (changed.length > 0) throw new InputError(`${before.run} can't be resumed: its ${changed.join(', ')} changed since; start a new run`)
+}
+
+function adapterSums({ adapters }: ScenarioManifest) {
+  return [adapters.tuned?.adapter.sha256, adapters.reader?.adapter.sha256]
+}

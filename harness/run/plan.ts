@@ -1,0 +1,62 @@
+import { seededRandom, seedFor, shuffled } from '../common/random.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Question } from '../scenario/schema.js'
+import { systemKind } from '../systems/registry.js'
+
+export interface RunSettings {
+  readonly scenarios: readonly string[]
+  readonly systems: readonly string[]
+  /** Questions a scenario, drawn by the seed; `null` for all. */
+  readonly limit: number | null
+  /** Wordings a question, in their order; `null` for all. */
+  readonly wordings: number | null
+  readonly repeats: number
+  readonly seed: number
+  /** Overrides the scenario's temperature. */
+  readonly temperature: number | null
+  readonly timeoutSeconds: number
+  /** Questions that the latency phase asks each system. */
+  readonly latencyQuestions: number
+}
+
+/** One system answering one wording once. */
+export interface PlannedTrial {
+  /** `<scenario>/<system>/<question>/<wording>/<repeat>`. */
+  readonly id: string
+  readonly scenario: string
+  readonly system: string
+  readonly question: Question
+  readonly wordingIndex: number
+  readonly repeat: number
+  /** Decides what is drawn where the temperature is above 0. */
+  readonly seed: number
+}
+
+/** Every system × question × wording × repeat, in an order that the seed alone decides. */
+export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTrial[] {
+  return plannedQuestions(scenario, settings).flatMap((question) => {
+    const wordings = question.wordings.slice(0, settings.wordings ?? undefined)
+    return wordings.flatMap((_, wordingIndex) =>
+      settings.systems
+        .filter((system) => !systemKind(system).diagnostic || (wordingIndex === 0 && question.answerable))
+        .flatMap((system) =>
+          Array.from({ length: systemKind(system).diagnostic ? 1 : settings.repeats }, (_, repeat) => ({
+            id: [scenario.name, system, question.id, wordingIndex, repeat].join('/'),
+            scenario: scenario.name,
+            system,
+            question,
+            wordingIndex,
+            repeat,
+            // Not the system: each system draws from the same numbers.
+            seed: seedFor(settings.seed, scenario.name, question.id, wordingIndex, repeat),
+          })),
+        ),
+    )
+  })
+}
+
+/** The questions of a run, in its order: a shuffle, cut at the limit, so that a smaller run's questions are part of a larger one's. */
+export function plannedQuestions(scenario: Scenario, settings: Pick<RunSettings, 'limit' | 'seed'>): Question[] {
+  const order = shuffled(scenario.questions, seededRandom(seedFor(settings.seed, scenario.name, 'questions')))
+  return order.slice(0, settings.limit ?? undefined)
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import matter from 'gray-matter'
+import { codeOf, InputError, messageOf } from '../common/errors.js'
+import { validate } from '../common/jsonl.js'
+import { type Article, articleSchema } from './schema.js'
+
+/**
+ * Read every Markdown file of a folder: YAML front matter (validated) and body.
+ * @throws InputError naming the file whose front matter does not fit, or whose id is not its file name.
+ */
+export function loadArticles(folder: string): Article[] {
+  const files = listFiles(folder).filter((file) => file.endsWith('.md')).sort()
+  if (files.length === 0) throw new InputError(`${folder}: no Markdown articles`)
+  return files.map((file) => {
+    const path = join(folder, file)
+    const { data, content } = parseFrontMatter(path)
+    const article = validate(data, articleSchema, path)
+    if (article.id !== basename(file, '.md')) throw new InputError(`${path}: its id is "${article.id}"; name the file ${article.id}.md`)
+    return { ...article, body: content.trim() }
+  })
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    throw new InputError(codeOf(error) === 'ENOENT' ? `${folder}: no such folder` : `${folder}: ${messageOf(error)}`)
+  }
+}
+
+function parseFrontMatter(path: string): { data: unknown; content: string } {
+  try {
+    // YAML only: gray-matter would run `---js` front matter as code.
+    const { data, content } = matter(readFileSync(path, 'utf8'), {
+      engines: { javascript: refuse, js: refuse, coffee: refuse, coffeescript: refuse },
+    })
+    return { data: withPlainDates(data), content }
+  } catch (error) {
+    throw new InputError(`${path}: its front matter can't be read (${messageOf(error)})`)
+  }
+}
+
+function refuse(): never {
+  throw new Error('only YAML front matter is read')
+}
+
+/** YAML reads 2026-03-14 as a Date; the schema wants what was written. */
+function withPlainDates(data: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value instanceof Date ? value.toISOString().slice(0, 10) : value]))
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod'
+
+const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
+const text = z.string().trim().min(1, 'must not be empty')
+
+export const labelSchema = z.enum(['yes', 'no', 'maybe'])
+/** The judgement that a yes/no/maybe question asks for. */
+export type Label = z.infer<typeof labelSchema>
+
+const goldSchema = z.strictObject({ article: id, quote: text })
+
+export const questionSchema = z
+  .strictObject({
+    id,
+    category: text,
+    difficulty: z.enum(['easy', 'medium', 'hard']),
+    /** `false`: the knowledge does not say, and the right answer is to say so. */
+    answerable: z.boolean(),
+    /** The ways it is put; the first is the original. */
+    wordings: z.array(text).min(1),
+    answers: z.array(text).min(1, 'a question needs at least one accepted answer'),
+    /** Each group is one fact, given by any of its alternatives; a right answer states every group. */
+    keyFacts: z.array(z.array(text).min(1)),
+    label: labelSchema.optional(),
+    /** Facts of the training pairs that the question rests on. */
+    facts: z.array(id),
+    /** Passages that hold the answer, word for word. */
+    gold: z.array(goldSchema),
+  })
+  .superRefine((question, context) => {
+    const fault = (message: string) => context.addIssue({ code: 'custom', message })
+    if (!question.answerable && (question.gold.length > 0 || question.keyFacts.length > 0 || question.label))
+      fault('an unanswerable question has no gold passages, key facts or label')
+    if (question.answerable && question.gold.length === 0) fault('an answerable question needs a gold passage')
+    if (question.answerable && !question.label && question.keyFacts.length === 0)
+      fault('an answerable question needs key facts or a label')
+  })
+/** One thing asked. */
+export type Question = z.infer<typeof questionSchema>
+
+export const trainingSchema = z
+  .strictObject({
+    id,
+    /** The atomic fact that the pair teaches; `null` for a refusal. */
+    fact: id.nullable(),
+    refusal: z.boolean().default(false),
+    article: id.nullable(),
+    /** Wordings that the model is trained on. */
+    questions: z.array(text).min(1),
+    /** One more wording, held out for tuning decisions. */
+    dev: text,
+    answer: text,
+  })
+  .superRefine((pair, context) => {
+    if (!pair.refusal && (!pair.fact || !pair.article))
+      context.addIssue({ code: 'custom', message: 'a training pair names its fact and article, or is a refusal' })
+  })
+/** One fact to train on, in several wordings. */
+export type TrainingFact = z.infer<typeof trainingSchema>
+
+export const articleSchema = z.strictObject({
+  id,
+  title: text,
+  category: text,
+  updated: z.iso.date('a date such as 2026-03-14'),
+  /** The guideline or reference that states it. */
+  source: text.optional(),
+  notice: text.optional(),
+})
+/** One knowledge article: its front matter and its Markdown body. */
+export type Article = z.infer<typeof articleSchema> & { readonly body: string }
+
+const tuningSchema = z.strictObject({
+  /** Rank of the low-rank update. Hu et al., LoRA, 2021. */
+  rank: z.int().min(1).max(256).default(8),
+  alpha: z.number().positive().default(16),
+  dropout: z.number().min(0).max(0.9).default(0),
+  /** Peak of a one-cycle cosine schedule. */
+  learningRate: z.number().positive().max(0.1).default(1.5e-3),
+  epochs: z.int().min(1).default(12),
+  batch: z.int().min(1).default(16),
+  seed: z.int().min(0).default(0),
+})
+export type TuningSettings = z.infer<typeof tuningSchema>
+
+const workloadSchema = z.strictObject({
+  questionsPerMonth: z.number().positive(),
+  /** Times a month that the knowledge changes: each re-indexes, and re-trains the tuned model. */
+  updatesPerMonth: z.number().min(0),
+  /** Over how long one-time cost is spread. */
+  months: z.number().positive().default(12),
+})
+export type Workload = z.infer<typeof workloadSchema>
+
+export const scenarioSchema = z.strictObject({
+  name: id,
+  title: text,
+  description: text,
+  /** Shown wherever a reader meets the scenario's texts. */
+  notice: text.optional(),
+  /** Folder of the fixtures, relative to the scenario file. */
+  fixtures: text,
+  workload: workloadSchema,
+  /** How an answer is generated. */
+  generation: z
+    .strictObject({
+      temperature: z.number().min(0).max(2).default(0),
+      maxTokens: z.int().min(1).default(48),
+    })
+    .prefault({}),
+  retrieval: z
+    .strictObject({
+      /** Passages put before the reader. */
+      passages: z.int().min(1).max(20).default(3),
+      /** Longest chunk, in words. */
+      chunkWords: z.int().min(20).default(90),
+    })
+    .prefault({}),
+  tuning: tuningSchema.prefault({}),
+})
+export type ScenarioDefinition = z.infer<typeof scenarioSchema>
+export { tuningSchema }

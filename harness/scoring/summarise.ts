@@ -1,0 +1,200 @@
+import { type LocalEffort, localCost } from '../cost/cost.js'
+import type { LatencySamples } from '../run/latency.js'
+import type { Manifest, ScenarioManifest } from '../run/manifest.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { pairwiseAgreement } from '../stats/agreement.js'
+import { type ClusteredMean, clusteredMean, pairedDifference } from '../stats/bootstrap.js'
+import { smallestDetectableDifference } from '../stats/detectable.js'
+import { mean, quantile, standardDeviation } from '../stats/quantile.js'
+import { SYSTEMS } from '../systems/registry.js'
+import type { Provenance } from '../tuning/adapter.js'
+import { hitGroups } from './key-facts.js'
+import { labelOf } from './label.js'
+import { normaliseAnswer } from './normalise.js'
+import { scorerHash, SCORERS } from './registry.js'
+import type { ScoredTrial } from './score.js'
+import type { AdapterSummary, LatencySummary, PairSummary, ScenarioSummary, Summary, SystemSummary } from './summary.js'
+
+export interface SummariseOptions {
+  readonly manifest: Manifest
+  readonly scenarios: readonly { readonly scenario: Scenario; readonly trials: readonly ScoredTrial[] }[]
+  readonly latency: readonly LatencySamples[]
+  /** Dollars an hour of local compute. */
+  readonly hourlyRate: number
+}
+
+/** The scorer that systems are ranked by. */
+const PRIMARY = 'correct'
+
+/** The figures of a run. Pure: the same trials and samples give the same summary. */
+export function summarise({ manifest, scenarios, latency, hourlyRate }: SummariseOptions): Summary {
+  return {
+    version: 1,
+    run: manifest.run,
+    created: manifest.created,
+    scorers: scorerHash(),
+    settings: manifest.settings,
+    models: manifest.models,
+    prompts: manifest.prompts,
+    machine: manifest.machine,
+    hourlyRate,
+    scenarios: scenarios.map(({ scenario, trials }) => {
+      const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
+      const samples = latency.filter((sample) => sample.scenario === scenario.name)
+      return summariseScenario(scenario, trials, part, samples, { seed: manifest.settings.seed, hourlyRate })
+    }),
+  }
+}
+
+interface Settings {
+  readonly seed: number
+  readonly hourlyRate: number
+}
+
+function summariseScenario(
+  scenario: Scenario,
+  trials: readonly ScoredTrial[],
+  part: ScenarioManifest,
+  latency: readonly LatencySamples[],
+  settings: Settings,
+): ScenarioSummary {
+  const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
+  const kinds = SYSTEMS.filter((kind) => trials.some(({ trial }) => trial.system === kind.id))
+  const systems = kinds.map(({ id, title, diagnostic }): SystemSummary => {
+    const own = trials.filter(({ trial }) => trial.system === id)
+    const samples = latency.find((sample) => sample.system === id)
+    return {
+      id,
+      title,
+      diagnostic: diagnostic === true,
+      trials: own.length,
+      errors: own.filter(({ trial }) => trial.error).length,
+      scores: Object.fromEntries(SCORERS.map((scorer) => [scorer.id, meanScore(own, scorer.id, settings.seed)])),
+      consistency: { agreement: pairwiseAgreement(signatures(own)) },
+      tokens: meanTokens(own),
+      latency: samples ? summariseLatency(samples) : null,
+      cost: samples ? localCost(effortOf(id, samples, part), scenario.workload, settings.hourlyRate) : null,
+    }
+  })
+  const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
+  return {
+    name: scenario.name,
+    title: scenario.title,
+    notice: scenario.notice ?? null,
+    hashes: part.hashes,
+    questions: {
+      asked: asked.length,
+      answerable: asked.filter((question) => question.answerable).length,
+      wordings: Math.max(0, ...trials.map(({ trial }) => trial.wording + 1)),
+    },
+    systems,
+    pairs: ranked.flatMap((a, index) => ranked.slice(index + 1).map((b) => comparePair(trials, a, b, settings.seed))),
+    index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
+    adapters: { tuned: adapterSummary(part.adapters.tuned), reader: adapterSummary(part.adapters.reader) },
+  }
+}
+
+/** Scores of one system by question; failed trials and scores that do not apply are left out. */
+function byQuestion(trials: readonly ScoredTrial[], scorer: string): Map<string, Map<string, number>> {
+  const out = new Map<string, Map<string, number>>()
+  for (const { trial, scores } of trials) {
+    const score = scores?.[scorer]
+    if (score === null || score === undefined) continue
+    const own = out.get(trial.question) ?? new Map<string, number>()
+    out.set(trial.question, own.set(`${trial.wording}/${trial.repeat}`, score))
+  }
+  return out
+}
+
+function meanScore(trials: readonly ScoredTrial[], scorer: string, seed: number): ClusteredMean | null {
+  const clusters = [...byQuestion(trials, scorer).values()].map((scores) => [...scores.values()])
+  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
+}
+
+/** Paired on the very wordings and repeats that both systems answered. */
+function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed: number): PairSummary {
+  const of = (system: string) =>
+    byQuestion(
+      trials.filter(({ trial }) => trial.system === system),
+      PRIMARY,
+    )
+  const right = of(b)
+  const clusters = [...of(a)].flatMap(([question, scores]) => {
+    const other = right.get(question)
+    const shared = [...scores.keys()].filter((key) => other?.has(key))
+    if (!other || shared.length === 0) return []
+    return [{ a: shared.map((key) => scores.get(key) as number), b: shared.map((key) => other.get(key) as number) }]
+  })
+  const result = pairedDifference({ clusters, seed })
+  const differences = clusters.map((cluster) => mean(cluster.a) - mean(cluster.b))
+  const spread = differences.length > 1 ? standardDeviation(differences) : null
+  return { a, b, ...result, detectable: spread === null ? null : smallestDetectableDifference(differences.length, spread) }
+}
+
+/** For each question, what each wording's answer came down to: equal signatures agree. */
+function signatures(trials: readonly ScoredTrial[]): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const { trial, question } of trials) {
+    if (!trial.answer || trial.repeat > 0) continue
+    groups.set(question.id, [...(groups.get(question.id) ?? []), signatureOf(trial.answer.text, question)])
+  }
+  return [...groups.values()]
+}
+
+/** The label, else the set of key facts where any is hit, else the normalised answer. */
+function signatureOf(text: string, question: ScoredTrial['question']): string {
+  if (question.label) return `label:${labelOf(text) ?? normaliseAnswer(text)}`
+  const hits = hitGroups(text, question.keyFacts)
+  return hits.includes(true) ? `facts:${hits.map(Number).join('')}` : `text:${normaliseAnswer(text)}`
+}
+
+function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
+  const usages = trials.flatMap(({ trial }) => trial.answer?.usage ?? [])
+  if (usages.length === 0) return null
+  return {
+    input: mean(usages.map((usage) => usage.inputTokens)),
+    cachedInput: mean(usages.map((usage) => usage.cachedInputTokens)),
+    output: mean(usages.map((usage) => usage.outputTokens)),
+  }
+}
+
+function summariseLatency({ totalMs, stages }: LatencySamples): LatencySummary {
+  const firstToken = stages.map((stage) => stage.retrieveMs + stage.firstTokenMs)
+  return {
+    samples: totalMs.length,
+    p50: quantile(totalMs, 0.5),
+    p95: quantile(totalMs, 0.95),
+    firstTokenP50: quantile(firstToken, 0.5),
+    firstTokenP95: quantile(firstToken, 0.95),
+    retrieve: quantile(
+      stages.map((stage) => stage.retrieveMs),
+      0.5,
+    ),
+    generate: quantile(
+      stages.map((stage) => stage.generateMs),
+      0.5,
+    ),
+  }
+}
+
+/**
+ * Seconds that a system costs. A change of the knowledge re-indexes it whole and trains the tuned model again;
+ * the reader adapter knows nothing of the scenario, so it is trained once.
+ */
+function effortOf(system: string, samples: LatencySamples, part: ScenarioManifest): LocalEffort {
+  const retrieves = system.includes('rag')
+  const index = retrieves ? (part.index?.fromNothingSeconds ?? 0) : 0
+  const reader = retrieves ? (part.adapters.reader?.seconds ?? 0) : 0
+  const tuned = system.includes('fine-tuned') ? (part.adapters.tuned?.seconds ?? 0) : 0
+  return {
+    onceSeconds: index + reader + tuned,
+    updateSeconds: index + tuned,
+    answerSeconds: mean(samples.totalMs) / 1000,
+  }
+}
+
+function adapterSummary(provenance: Provenance | null): AdapterSummary | null {
+  if (!provenance) return null
+  const { adapter, trainingSet, settings, seconds, tokens, created } = provenance
+  return { sha256: adapter.sha256, pairs: trainingSet.pairs, epochs: settings.epochs, seconds, tokens, created }
+}

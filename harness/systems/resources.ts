@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { cacheFolder, packageRoot } from '../common/paths.js'
+import { type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
+import { DEFAULT_CHAT_MODEL, DEFAULT_EMBEDDING_MODEL } from '../models/catalogue.js'
+import { type LlamaWeights, loadLlama } from '../models/llama.js'
+import type { EmbeddingModel } from '../models/model.js'
+import { ensureModel, modelFolder, namedModel, type OnDownload, type StoredFile } from '../models/store.js'
+import { openEmbeddingModel } from '../models/transformers.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { type Adapter, loadAdapter } from '../tuning/adapter.js'
+import { READER_FOLDER } from '../tuning/reader-set.js'
+
+/** Models in memory, shared by every system of every scenario of a run. */
+export interface Models {
+  readonly chat: { readonly name: string; readonly file: StoredFile; readonly weights: LlamaWeights }
+  readonly embedding: EmbeddingModel
+  dispose(): Promise<void>
+}
+
+/** What a system of one scenario can be made of; each part is opened when first asked for, and once. */
+export interface Resources {
+  readonly scenario: Scenario
+  readonly models: Models
+  knowledge(): Promise<Knowledge>
+  /** The adapter that was tuned on the scenario's training pairs. */
+  tunedAdapter(): Promise<Adapter>
+  /** The adapter that taught the small model to answer from passages. */
+  readerAdapter(): Promise<Adapter>
+}
+
+export async function openModels(onDownload: OnDownload): Promise<Models> {
+  const chat = namedModel(DEFAULT_CHAT_MODEL)
+  const embedding = namedModel(DEFAULT_EMBEDDING_MODEL)
+  const [file] = (await ensureModel(chat, onDownload)) as [StoredFile]
+  const embeddingFiles = await ensureModel(embedding, onDownload)
+  const weights = await loadLlama(file.path)
+  const onnx = embeddingFiles.find((stored) => stored.name.endsWith('.onnx')) as StoredFile
+  const id = `${embedding.name}@${onnx.sha256.slice(0, 12)}`
+  const model = await openEmbeddingModel(modelFolder(embedding), id)
+  return {
+    chat: { name: chat.name, file, weights },
+    embedding: model,
+    async dispose() {
+      await weights.dispose()
+      await model.dispose()
+    },
+  }
+}
+
+export function resourcesFor(scenario: Scenario, models: Models): Resources {
+  const base = { name: models.chat.name, sha256: models.chat.file.sha256 }
+  return {
+    scenario,
+    models,
+    knowledge: once(() =>
+      openKnowledge({
+        articles: scenario.articles,
+        embedding: models.embedding,
+        cache: cacheFolder('embeddings', `${models.embedding.id}.f32`),
+        chunkWords: scenario.retrieval.chunkWords,
+        folder: cacheFolder('indexes'),
+        name: scenario.name,
+      }),
+    ),
+    tunedAdapter: once(() => loadAdapter(tunedAdapterFolder(scenario), base, `versus train ${scenario.name}`)),
+    readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'versus train reader')),
+  }
+}
+
+export function tunedAdapterFolder(scenario: Scenario): string {
+  return join(scenario.folder, 'adapters')
+}
+
+export function readerAdapterFolder(): string {
+  return join(packageRoot(), READER_FOLDER, 'adapters')
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError, messageOf } from '../common/errors.js'
+import { sha256OfFile } from '../common/hash.js'
+import { validate } from '../common/jsonl.js'
+import { tuningSchema } from '../scenario/schema.js'
+
+const curve = z.array(z.object({ epoch: z.number(), loss: z.number() }).loose())
+
+/** Where an adapter comes from; written beside it. */
+export const provenanceSchema = z.object({
+  adapter: z.object({ sha256: z.string(), bytes: z.number() }),
+  base: z.object({ name: z.string(), sha256: z.string() }),
+  /** Hash of the very prompts and completions. */
+  trainingSet: z.object({ sha256: z.string(), pairs: z.number(), dev: z.number() }),
+  settings: tuningSchema,
+  created: z.string(),
+  seconds: z.number(),
+  tokens: z.number(),
+  tokensPerSecond: z.number(),
+  peakMemoryBytes: z.number(),
+  device: z.string(),
+  dtype: z.string(),
+  threads: z.number(),
+  lossCurve: curve,
+  devCurve: curve,
+  packages: z.record(z.string(), z.string()),
+})
+export type Provenance = z.infer<typeof provenanceSchema>
+
+/** A LoRA adapter that was checked against its provenance and its base. */
+export interface Adapter {
+  readonly path: string
+  readonly provenance: Provenance
+}
+
+/** What the adapter of a folder is called. */
+export const ADAPTER_FILE = 'adapter.gguf'
+export const PROVENANCE_FILE = 'provenance.json'
+
+/**
+ * The adapter in a folder.
+ * @throws InputError where there is none, it is damaged, or it was trained on another base model.
+ */
+export async function loadAdapter(folder: string, base: { name: string; sha256: string }, how: string): Promise<Adapter> {
+  const path = join(folder, ADAPTER_FILE)
+  if (!existsSync(path)) throw new InputError(`${path}: no adapter; make one with \`${how}\``)
+  const provenance = readProvenance(folder)
+  if (provenance.base.sha256 !== base.sha256) {
+    throw new InputError(
+      `${path}: trained on another base model (${provenance.base.name}, sha256 ${provenance.base.sha256.slice(0, 12)}…) than ${base.name} (sha256 ${base.sha256.slice(0, 12)}…); train it again with \`${how}\``,
+    )
+  }
+  const sha256 = await sha256OfFile(path)
+  if (sha256 !== provenance.adapter.sha256) {
+    throw new InputError(`${path}: its sha256 is ${sha256}, its provenance says ${provenance.adapter.sha256}; restore it, or make it again with \`${how}\``)
+  }
+  return { path, provenance }
+}
+
+export function readProvenance(folder: string): Provenance {
+  const path = join(folder, PROVENANCE_FILE)
+  try {
+    return validate(JSON.parse(readFileSync(path, 'utf8')), provenanceSchema, path)
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${path}: can't be read (${messageOf(error)}); an adapter without its provenance is not used`)
+  }
+}

@@ -1,0 +1,118 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { z } from 'zod'
+import { InputError } from '../common/errors.js'
+import { sha256OfFile } from '../common/hash.js'
+import { validate } from '../common/jsonl.js'
+import { cacheFolder } from '../common/paths.js'
+import { END_OF_TURN } from '../models/chat-template.js'
+import type { TuningSettings } from '../scenario/schema.js'
+import { ADAPTER_FILE, type Adapter, PROVENANCE_FILE, type Provenance } from './adapter.js'
+import { pinnedPackages, pythonEnvironment, SIDECAR_FOLDER } from './python-env.js'
+import { hashOfPairs, type TrainingPair, type TrainingSet } from './training-set.js'
+
+export interface TrainOptions {
+  readonly base: { readonly name: string; readonly path: string; readonly sha256: string }
+  readonly set: TrainingSet
+  readonly settings: TuningSettings
+  /** Folder that the adapter and its provenance are put into, when training has ended well. */
+  readonly out: string
+  readonly onStep: (message: string) => void
+  readonly onProgress: (progress: TrainingProgress) => void
+}
+
+const progressSchema = z.object({
+  event: z.literal('progress'),
+  step: z.number(),
+  steps: z.number(),
+  epoch: z.number(),
+  loss: z.number(),
+  seconds: z.number(),
+  tokens: z.number(),
+})
+export type TrainingProgress = z.infer<typeof progressSchema>
+
+const metricsSchema = z.object({
+  seconds: z.number(),
+  tokens: z.number(),
+  tokensPerSecond: z.number(),
+  peakMemoryBytes: z.number(),
+  device: z.string(),
+  dtype: z.string(),
+  threads: z.number(),
+  lossCurve: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
+  devCurve: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
+  python: z.string(),
+})
+
+/**
+ * Train a LoRA adapter on the weights of a GGUF model in a Python side-car, and write it as a GGUF adapter.
+ * @throws InputError where the environment can't be made; Error where training fails.
+ */
+export async function trainAdapter(options: TrainOptions): Promise<Adapter> {
+  const interpreter = await pythonEnvironment(options.onStep)
+  mkdirSync(cacheFolder('training'), { recursive: true })
+  const work = mkdtempSync(cacheFolder('training', 'job-'))
+  try {
+    const job = {
+      base: options.base.path,
+      pairs: writePairs(join(work, 'pairs.jsonl'), options.set.pairs),
+      dev: writePairs(join(work, 'dev.jsonl'), options.set.dev),
+      out: work,
+      settings: { ...options.settings, endOfTurn: END_OF_TURN },
+    }
+    writeFileSync(join(work, 'job.json'), JSON.stringify(job))
+    options.onStep(`training on ${options.set.pairs.length} pairs`)
+    await runSidecar(interpreter, join(work, 'job.json'), options.onProgress)
+    return await publish(work, options)
+  } finally {
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+function writePairs(path: string, pairs: readonly TrainingPair[]): string {
+  const lines = pairs.map(({ prompt, completion }) => `${JSON.stringify({ prompt: [prompt.prefix, prompt.body], completion })}\n`)
+  writeFileSync(path, lines.join(''))
+  return path
+}
+
+async function runSidecar(interpreter: string, job: string, onProgress: (progress: TrainingProgress) => void): Promise<void> {
+  const { execa } = await import('execa')
+  const child = execa(interpreter, [join(SIDECAR_FOLDER, 'train_lora.py'), job], {
+    reject: false,
+    buffer: { stdout: false },
+    env: { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', HF_HUB_OFFLINE: '1' },
+  })
+  for await (const line of createInterface({ input: child.stdout })) {
+    const parsed = progressSchema.safeParse(JSON.parse(line))
+    if (parsed.success) onProgress(parsed.data)
+  }
+  const run = await child
+  if (run.exitCode !== 0) {
+    const reason = run.stderr.trim().split('\n').at(-1) ?? ''
+    throw new InputError(`training ended with exit code ${run.exitCode ?? run.signal}: ${reason}`)
+  }
+}
+
+async function publish(work: string, { base, set, settings, out }: TrainOptions): Promise<Adapter> {
+  const trained = join(work, ADAPTER_FILE)
+  const metricsFile = join(work, 'metrics.json')
+  const { python, ...metrics } = validate(JSON.parse(readFileSync(metricsFile, 'utf8')), metricsSchema, metricsFile)
+  const provenance: Provenance = {
+    adapter: { sha256: await sha256OfFile(trained), bytes: statSync(trained).size },
+    base: { name: base.name, sha256: base.sha256 },
+    trainingSet: { sha256: hashOfPairs(set), pairs: set.pairs.length, dev: set.dev.length },
+    settings,
+    created: new Date().toISOString(),
+    ...metrics,
+    packages: { python, ...pinnedPackages() },
+  }
+  mkdirSync(out, { recursive: true })
+  // Copied beside, then renamed: the cache can be on another file system, and a rename leaves no half-written adapter.
+  copyFileSync(trained, join(out, `${ADAPTER_FILE}.part`))
+  writeFileSync(join(out, `${PROVENANCE_FILE}.part`), `${JSON.stringify(provenance, null, 2)}\n`)
+  renameSync(join(out, `${ADAPTER_FILE}.part`), join(out, ADAPTER_FILE))
+  renameSync(join(out, `${PROVENANCE_FILE}.part`), join(out, PROVENANCE_FILE))
+  return { path: join(out, ADAPTER_FILE), provenance }
+}

@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../common/errors.js'
+import { sha256 } from '../common/hash.js'
+import { cacheFolder, packageRoot } from '../common/paths.js'
+import { python } from '../models/python.js'
+
+export const SIDECAR_FOLDER = join(packageRoot(), 'harness', 'tuning', 'python')
+
+/**
+ * The interpreter of a virtual environment in the cache that has requirements.txt installed; made when first needed.
+ * @throws InputError where Python is missing or the packages can't be installed.
+ */
+export async function pythonEnvironment(onStep: (message: string) => void): Promise<string> {
+  const requirements = readFileSync(join(SIDECAR_FOLDER, 'requirements.txt'), 'utf8')
+  const folder = cacheFolder('python', sha256(requirements).slice(0, 12))
+  const interpreter = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  const complete = join(folder, 'complete')
+  if (existsSync(complete)) return interpreter
+
+  const { lock } = await import('proper-lockfile')
+  mkdirSync(cacheFolder('python'), { recursive: true })
+  const release = await lock(cacheFolder('python'), { stale: 60_000, retries: { retries: 1_800, minTimeout: 1_000, maxTimeout: 1_000 } })
+  try {
+    if (existsSync(complete)) return interpreter
+    rmSync(folder, { recursive: true, force: true })
+    onStep('making a Python environment')
+    await check(await python(), ['-m', 'venv', folder])
+    onStep('installing torch, transformers, peft, gguf (once; about 1 GB)')
+    await check(interpreter, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(SIDECAR_FOLDER, 'requirements.txt')])
+    writeFileSync(complete, '')
+    return interpreter
+  } finally {
+    await release()
+  }
+}
+
+/** name → version of what the environment has installed of requirements.txt. */
+export function pinnedPackages(): Record<string, string> {
+  const lines = readFileSync(join(SIDECAR_FOLDER, 'requirements.txt'), 'utf8').split('\n')
+  return Object.fromEntries(lines.flatMap((line) => (/^([\w-]+)==(\S+)/.exec(line) ? [line.split('==') as [string, string]] : [])))
+}
+
+async function check(command: string, args: readonly string[]): Promise<void> {
+  const { execa } = await import('execa')
+  const run = await execa(command, args, { reject: false })
+  if (run.exitCode !== 0) {
+    const reason = run.stderr.trim().split('\n').slice(-3).join('\n') || run.message
+    throw new InputError(`the Python environment for training can't be made: ${command} ${args.join(' ')}\n${reason}`)
+  }
+}
