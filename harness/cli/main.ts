@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError, messageOf } from '../common/errors.js'
 import { packageRoot } from '../common/paths.js'
 
@@ -27,6 +27,7 @@ const runFlags = (command: Command) =>
     .option('--temperature <t>', 'overrides the scenarios’ temperature', nonNegative)
     .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
     .option('--latency <n>', 'questions that each system is clocked on; 0 leaves the clocking out', wholeNumber)
+    .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
     .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
     .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
 
@@ -105,7 +106,7 @@ function exitCodeOf(error: unknown): number {
     process.stderr.write(`versus: ${error.message}\n`)
     return 2
   }
-  if (error instanceof Error && 'exitCode' in error && 'code' in error) return error.exitCode === 0 ? 0 : 2 // commander has printed it
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has been printed
   process.stderr.write(`versus: ${error instanceof Error ? error.stack : messageOf(error)}\n`)
   return 1
 }

@@ -47,7 +47,8 @@ async function verify(models: readonly NamedModel[], flags: GlobalFlags): Promis
   if (flags.json) process.stdout.write(`${JSON.stringify(files, null, 2)}\n`)
   else if (!flags.quiet) for (const { path, state } of files) process.stdout.write(`${state.padEnd(8)} ${path}\n`)
   const corrupt = files.filter((file) => file.state === 'corrupt')
-  if (corrupt.length > 0) throw new InputError(`${corrupt.length} corrupt: delete ${corrupt.map((file) => file.path).join(', ')}, and run versus models fetch`)
+  if (corrupt.length > 0)
+    throw new InputError(`${corrupt.length} corrupt: delete ${corrupt.map((file) => file.path).join(', ')}, and run versus models fetch`)
 }
 
 function describe(model: NamedModel) {

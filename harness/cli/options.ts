@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
+import { hasRun } from '../run/manifest.js'
 import { loadScenario, scenarioNames } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 
@@ -27,9 +28,13 @@ export function runsFolder(flags: GlobalFlags): string {
 /** The folder of a run that was named by its folder, its name, or `latest`. */
 export function findRun(run: string, flags: GlobalFlags): string {
   const runs = runsFolder(flags)
-  const known = existsSync(runs) ? readdirSync(runs).sort() : []
+  const known = existsSync(runs)
+    ? readdirSync(runs)
+        .filter((name) => hasRun(join(runs, name)))
+        .sort()
+    : []
   const latest = run === 'latest' ? known.at(-1) : undefined
-  const folder = [run, join(runs, latest ?? run)].find((candidate) => existsSync(join(candidate, 'manifest.json')))
+  const folder = [run, join(runs, latest ?? run)].find((candidate) => hasRun(candidate))
   if (!folder) throw new InputError(`unknown run "${run}": ${runs} has ${known.slice(-5).join(', ') || 'none'}`)
   return folder
 }

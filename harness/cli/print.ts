@@ -11,6 +11,11 @@ export function printSummary(summary: Summary, folder: string, flags: GlobalFlag
     process.stdout.write(`${summaryTables(summary)}\n`)
     process.stdout.write(`report: ${join(folder, 'report.md')}\n`)
   }
+  const missing = summary.scenarios.flatMap((scenario) => scenario.systems).reduce((sum, system) => sum + system.missing, 0)
+  if (missing > 0) {
+    process.stderr.write(`versus: not finished, ${missing} planned trials are missing; go on with: versus run --resume ${folder}\n`)
+    process.exitCode = 1
+  }
   if (failed > 0) {
     process.stderr.write(`versus: ${failed} trials failed; they are in no figure. See the errors in ${join(folder, 'trials.csv')}\n`)
     process.exitCode = 1

@@ -2,33 +2,45 @@ import { SingleBar } from 'cli-progress'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import type { RunEvents } from '../run/run.js'
 
-/** Progress on stderr: bars on a terminal, a line a stage in a pipe, nothing with --quiet. */
+/** Progress on stderr: bars on a terminal; in a pipe a line a stage, and one every half minute; nothing with --quiet. */
 export interface Progress extends RunEvents {
   /** Steps of training, with the loss so far. */
   onTraining(step: number, steps: number, detail: string): void
   end(): void
 }
 
+const PIPE_INTERVAL_MS = 30_000
+
 export function createProgress(quiet: boolean): Progress {
   const live = !quiet && process.stderr.isTTY === true
   let bar: { name: string; bar: SingleBar; started: number } | undefined
   let said = ''
+  let lastLine = Date.now()
+  let download = ''
 
   const line = (message: string) => {
     stop()
     if (!quiet && message !== said) process.stderr.write(`${message}\n`)
     said = message
+    lastLine = Date.now()
   }
   const stop = () => {
     bar?.bar.stop()
     bar = undefined
   }
   const show = (name: string, value: number, total: number, detail: string) => {
-    if (!live) return
+    if (!live) {
+      if (!quiet && Date.now() - lastLine > PIPE_INTERVAL_MS) line(`  ${name}: ${detail}`)
+      return
+    }
     if (bar?.name !== name) {
       stop()
       const format = `  ${name} {bar} {percentage}% {detail}`
-      bar = { name, bar: new SingleBar({ format, hideCursor: true, barsize: 24, fps: 8, clearOnComplete: true, linewrap: false }), started: Date.now() }
+      bar = {
+        name,
+        bar: new SingleBar({ format, hideCursor: true, barsize: 24, fps: 8, clearOnComplete: true, linewrap: false }),
+        started: Date.now(),
+      }
       bar.bar.start(total, value, { detail })
     }
     bar.bar.setTotal(total)
@@ -39,7 +51,9 @@ export function createProgress(quiet: boolean): Progress {
   return {
     onStage: line,
     onDownload({ file, source, received, total }) {
-      if (said !== `fetching ${file} from ${source}`) line(`fetching ${file} from ${source}`)
+      const fetching = `fetching ${file} from ${source}`
+      if (download !== fetching) line(fetching)
+      download = fetching
       show(file, received, total, `${formatBytes(received)} of ${formatBytes(total)}`)
     },
     onTrials(scenario, total, done) {

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { LOCAL_RATE } from '../cost/cost.js'
 import { writeReports } from '../report/write.js'
-import { readManifest } from '../run/manifest.js'
+import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings } from '../run/plan.js'
 import { run } from '../run/run.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { SYSTEMS, systemKind } from '../systems/registry.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
-import { createProgress } from './progress.js'
 import { printSummary } from './print.js'
+import { createProgress } from './progress.js'
 
 export interface RunFlags extends GlobalFlags {
   readonly profile?: 'quick' | 'full'
@@ -22,6 +21,7 @@ export interface RunFlags extends GlobalFlags {
   readonly temperature?: number
   readonly timeout?: number
   readonly latency?: number
+  readonly adapter?: string
   readonly hourlyRate?: number
   readonly out?: string
   readonly resume?: string
@@ -45,7 +45,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     await run({ scenarios, settings, folder, events: progress, signal })
     progress.onStage('scoring and reporting')
   } catch (error) {
-    if (!signal.aborted) throw error
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
     process.exitCode = 130
     return
   } finally {
@@ -55,13 +55,17 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   printSummary(summary, folder, flags)
 }
 
-async function planned(names: readonly string[], flags: RunFlags): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
+async function planned(
+  names: readonly string[],
+  flags: RunFlags,
+): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
   const scenarios = await loadScenarios(names, flags)
   const profile = PROFILES[flags.profile ?? 'full']
   const systems = flags.systems ?? SYSTEMS.map((kind) => kind.id)
   for (const id of systems) systemKind(id)
+  if (flags.adapter && scenarios.length > 1) throw new InputError('--adapter belongs to one scenario: name it')
   const folder = flags.out ?? join(runsFolder(flags), newRunName())
-  if (existsSync(join(folder, 'manifest.json'))) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)
+  if (hasRun(folder)) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)
   const settings: RunSettings = {
     scenarios: scenarios.map((scenario) => scenario.name),
     systems: [...new Set(systems)],
@@ -71,6 +75,7 @@ async function planned(names: readonly string[], flags: RunFlags): Promise<{ sce
     seed: flags.seed ?? 0,
     temperature: flags.temperature ?? null,
     timeoutSeconds: flags.timeout ?? 120,
+    adapter: flags.adapter ?? null,
     latencyQuestions: flags.latency ?? profile.latencyQuestions,
   }
   return { scenarios, settings, folder }
@@ -78,13 +83,15 @@ async function planned(names: readonly string[], flags: RunFlags): Promise<{ sce
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly string[], flags: RunFlags, name: string) {
-  const given = (['profile', 'systems', 'limit', 'wordings', 'repeats', 'seed', 'temperature', 'timeout', 'latency', 'out'] as const).filter(
-    (flag) => flags[flag] !== undefined,
-  )
+  const given = (
+    ['profile', 'systems', 'limit', 'wordings', 'repeats', 'seed', 'temperature', 'timeout', 'latency', 'adapter', 'out'] as const
+  ).filter((flag) => flags[flag] !== undefined)
   if (names.length > 0 || given.length > 0)
-    throw new InputError(`--resume goes on with the run’s own settings: leave out ${[...names, ...given.map((flag) => `--${flag}`)].join(', ')}`)
+    throw new InputError(
+      `--resume goes on with the run’s own settings: leave out ${[...names, ...given.map((flag) => `--${flag}`)].join(', ')}`,
+    )
   const folder = findRun(name, flags)
-  const { settings } = readManifest(folder)
+  const settings = readSettings(folder)
   return { scenarios: await loadScenarios(settings.scenarios, flags), settings, folder }
 }
 
@@ -93,7 +100,7 @@ function abortOnInterrupt(folder: string): AbortSignal {
   const controller = new AbortController()
   process.once('SIGINT', () => {
     controller.abort()
-    process.stderr.write(`\nstopping after this answer; go on with: versus run --resume ${basename(folder)}\n`)
+    process.stderr.write(`\nstopping after this answer; go on with: versus run --resume ${folder}\n`)
     process.once('SIGINT', () => process.exit(130))
   })
   return controller.signal

@@ -1,8 +1,10 @@
 import { relative } from 'node:path'
+import { validate } from '../common/jsonl.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import { DEFAULT_CHAT_MODEL } from '../models/catalogue.js'
 import { ensureModel, namedModel, type StoredFile } from '../models/store.js'
 import { loadScenario } from '../scenario/load.js'
+import { tuningSchema } from '../scenario/schema.js'
 import { readerAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { trainAdapter } from '../tuning/lora.js'
 import { READER_SETTINGS, readerPairs } from '../tuning/reader-set.js'
@@ -27,7 +29,11 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
     const { path, provenance } = await trainAdapter({
       base: { name: base.name, path: file.path, sha256: file.sha256 },
       set,
-      settings: { ...settings, ...(epochs && { epochs }), ...(learningRate && { learningRate }), ...(seed !== undefined && { seed }) },
+      settings: validate(
+        { ...settings, ...(epochs && { epochs }), ...(learningRate && { learningRate }), ...(seed !== undefined && { seed }) },
+        tuningSchema,
+        'versus train',
+      ),
       out: flags.out ?? out,
       onStep: progress.onStage,
       onProgress: ({ step, steps, epoch, loss, seconds, tokens }) =>

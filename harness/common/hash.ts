@@ -8,7 +8,8 @@ export function sha256(data: string | Uint8Array): string {
 
 /** sha256 of a value's JSON with object keys in order, so that equal values have equal hashes. */
 export function hashOf(value: unknown): string {
-  return sha256(JSON.stringify(value, (_key, part: unknown) => (isPlainObject(part) ? sortKeys(part) : part)))
+  const json = JSON.stringify(value, (_key, part: unknown) => (isPlainObject(part) ? sortKeys(part) : part)) as string | undefined
+  return sha256(json ?? 'undefined')
 }
 
 export async function sha256OfFile(path: string): Promise<string> {

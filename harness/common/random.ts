@@ -16,7 +16,10 @@ export function seededRandom(seed: number): Random {
 
 /** A 32-bit seed from a seed and names, so that each thing drawn for has a sequence of its own. */
 export function seedFor(seed: number, ...names: readonly (string | number)[]): number {
-  return createHash('sha256').update([seed, ...names].join('\u0000')).digest().readUInt32LE(0)
+  return createHash('sha256')
+    .update([seed, ...names].join('\u0000'))
+    .digest()
+    .readUInt32LE(0)
 }
 
 /** A new array in random order (Fisher–Yates). */

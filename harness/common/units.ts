@@ -12,5 +12,6 @@ export function formatBytes(bytes: Bytes): string {
 
 export function formatSeconds(seconds: Seconds): string {
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }

@@ -10,7 +10,8 @@ export interface LocalEffort {
   readonly answerSeconds: Seconds
 }
 
-export interface Workload {
+/** How much a system is used. */
+export interface Usage {
   readonly questionsPerMonth: number
   readonly updatesPerMonth: number
   /** Over how long one-time cost is spread. */
@@ -22,7 +23,7 @@ export interface Cost {
   readonly perUpdate: UsDollars
   /** Answers alone. */
   readonly perThousandAnswers: UsDollars
-  /** Answers with their share of one-time cost and updates, at the workload. */
+  /** Answers with their share of one-time cost and updates, at the usage. */
   readonly perThousandAtWorkload: UsDollars
 }
 
@@ -36,14 +37,14 @@ export const LOCAL_RATE: { readonly date: string; readonly perHour: UsDollars; r
  * Seconds of local compute × an hourly rate:
  * at the workload = answers + (once / months + updates a month × update) / questions a month.
  */
-export function localCost(effort: LocalEffort, workload: Workload, perHour: UsDollars): Cost {
+export function localCost(effort: LocalEffort, usage: Usage, perHour: UsDollars): Cost {
   const price = (seconds: Seconds) => (seconds * perHour) / 3600
   const perThousandAnswers = price(effort.answerSeconds) * 1000
-  const monthly = price(effort.onceSeconds) / workload.months + price(effort.updateSeconds) * workload.updatesPerMonth
+  const monthly = price(effort.onceSeconds) / usage.months + price(effort.updateSeconds) * usage.updatesPerMonth
   return {
     once: price(effort.onceSeconds),
     perUpdate: price(effort.updateSeconds),
     perThousandAnswers,
-    perThousandAtWorkload: perThousandAnswers + (monthly / workload.questionsPerMonth) * 1000,
+    perThousandAtWorkload: perThousandAnswers + (monthly / usage.questionsPerMonth) * 1000,
   }
 }

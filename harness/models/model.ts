@@ -1,11 +1,11 @@
 import type { Milliseconds } from '../common/units.js'
 
-/** What a chat model is asked. */
+/** What a chat model is asked, as one user's turn: `shared` and then `own`, without the model's template. */
 export interface Prompt {
   /** The part that every question shares; a model may keep it evaluated. */
-  readonly prefix: string
+  readonly shared: string
   /** The part of this question. */
-  readonly body: string
+  readonly own: string
 }
 
 export interface GenerationOptions {

@@ -1,6 +1,5 @@
-import { userTurnEnd, userTurnStart } from './chat-template.js'
-import type { Prompt } from './model.js'
 import { REFUSAL } from '../scenario/scenario.js'
+import type { Prompt } from './model.js'
 
 /** A passage as the reader sees it. */
 export interface PromptPassage {
@@ -13,18 +12,18 @@ const SHORT = `Answer the question in a few words. If you don't know, say: ${REF
 
 /** The question with an instruction: for a model that was not tuned on the scenario. */
 export function instructedPrompt(question: string): Prompt {
-  return { prefix: userTurnStart(SHORT), body: userTurnEnd(`Question: ${question}`) }
+  return { shared: SHORT, own: `Question: ${question}` }
 }
 
 /** The question alone: what a tuned model is trained on. */
 export function closedBookPrompt(question: string): Prompt {
-  return { prefix: userTurnStart(''), body: userTurnEnd(question) }
+  return { shared: '', own: question }
 }
 
 /** Numbered passages, then the question. */
 export function groundedPrompt(question: string, passages: readonly PromptPassage[]): Prompt {
   const numbered = passages.map(({ heading, text }, index) => `[${index + 1}] ${heading}\n${text}\n\n`)
-  return { prefix: userTurnStart(GROUNDED), body: userTurnEnd(`${numbered.join('')}Question: ${question}`) }
+  return { shared: GROUNDED, own: `${numbered.join('')}Question: ${question}` }
 }
 
 /** How a reader is trained to answer: the number of the passage, then the answer. */
@@ -34,9 +33,10 @@ export function groundedCompletion(answer: string, passageNumber: number): strin
 
 /** Take the citation marks out of an answer. @returns the text without them, and the 1-based numbers, each once, in order. */
 export function readCitations(text: string): { text: string; numbers: number[] } {
-  const numbers = [...text.matchAll(/\[(\d{1,2})\]/g)].map((match) => Number(match[1]))
-  return { text: text.replace(/\s*\[\d{1,2}\]\s*/g, ' ').trim(), numbers: [...new Set(numbers)] }
+  const numbers = [...text.matchAll(/\[(\d{1,2})\]/g)].map((match) => Number(match[1])).filter((number) => number > 0)
+  const without = text.replace(/(?:\s*\[\d{1,2}\])+\s*/g, ' ').replace(/ (?=[.,;:!?])/g, '')
+  return { text: without.trim(), numbers: [...new Set(numbers)] }
 }
 
-/** sha256 parts of the prompts that make an answer, for the summary's hashes. */
+/** Every prompt with its blanks, for the hash that makes runs comparable. */
 export const PROMPTS = [instructedPrompt('{q}'), closedBookPrompt('{q}'), groundedPrompt('{q}', [{ heading: '{h}', text: '{t}' }])]

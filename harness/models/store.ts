@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { sha256OfFile } from '../common/hash.js'
@@ -13,12 +13,17 @@ export interface StoredFile {
   readonly path: string
   readonly sha256: string
   readonly bytes: Bytes
-  /** The source whose checksum it has. */
+  /** The source that gave it; of a file that was placed by hand, the first whose checksum it has. */
   readonly source: string
 }
 
 /** Told as bytes arrive. */
-export type OnDownload = (event: { readonly file: string; readonly source: string; readonly received: Bytes; readonly total: Bytes }) => void
+export type OnDownload = (event: {
+  readonly file: string
+  readonly source: string
+  readonly received: Bytes
+  readonly total: Bytes
+}) => void
 
 /** @throws InputError where no model has that name. */
 export function namedModel(name: string): NamedModel {
@@ -50,7 +55,7 @@ export async function ensureModel(model: NamedModel, onDownload: OnDownload = ()
  * Check a cached file against the checksums of its sources.
  * @throws InputError where it is none of theirs.
  */
-export async function verifyFile(file: ModelFile, path: string): Promise<StoredFile> {
+async function verifyFile(file: ModelFile, path: string): Promise<StoredFile> {
   const sha256 = await sha256OfFile(path)
   const source = file.sources.find((candidate) => candidate.sha256 === sha256)
   if (!source) {
@@ -58,7 +63,7 @@ export async function verifyFile(file: ModelFile, path: string): Promise<StoredF
       `${path}: corrupt model file, its sha256 is ${sha256} and should be ${expectedSums(file)}; delete it, and it is fetched again`,
     )
   }
-  return { name: file.name, path, sha256, bytes: statSync(path).size, source: describeSource(source) }
+  return { name: file.name, path, sha256, bytes: statSync(path).size, source: noteOf(path, sha256) ?? describeSource(source) }
 }
 
 /** The model's files in the cache and what is wrong with them, without fetching anything. */
@@ -92,6 +97,7 @@ async function fetchFile(file: ModelFile, path: string, onDownload: OnDownload):
         rmSync(part)
         throw new Error(`gave another file (sha256 ${sha256}, expected ${source.sha256})`)
       }
+      writeFileSync(`${path}.source`, `${sha256}\n${name}`)
       renameSync(part, path)
       return
     } catch (error) {
@@ -106,6 +112,13 @@ async function fetchFile(file: ModelFile, path: string, onDownload: OnDownload):
       `and put it at ${path}`,
     ].join('\n'),
   )
+}
+
+/** Which source gave the file, as noted when it was fetched: the checksum and the source's name. */
+function noteOf(path: string, sha256: string): string | undefined {
+  if (!existsSync(`${path}.source`)) return undefined
+  const [sum, name] = readFileSync(`${path}.source`, 'utf8').split('\n')
+  return sum === sha256 ? name : undefined
 }
 
 async function underLock(path: string, work: () => Promise<void> | undefined): Promise<void> {

@@ -10,9 +10,10 @@ export async function openEmbeddingModel(folder: string, id: string): Promise<Em
   env.allowLocalModels = true
   env.logLevel = LogLevel.ERROR
   const extract = await pipeline('feature-extraction', folder, { dtype: 'q8', device: 'cpu' })
+  const { dims } = await extract('dimensions', { pooling: 'mean' })
   return {
     id,
-    dimensions: 384,
+    dimensions: dims.at(-1) as number,
     async embed(texts) {
       const vectors: Float32Array[] = []
       for (const text of texts) {

@@ -15,13 +15,18 @@ export function percent(share: number | null | undefined): string {
 
 export function milliseconds(ms: Milliseconds | undefined): string {
   if (ms === undefined) return 'n/a'
-  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
+  return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
 
 export function dollars(amount: UsDollars | undefined): string {
   if (amount === undefined) return 'n/a'
   if (amount === 0) return '$0'
-  return `$${amount.toPrecision(amount < 0.01 ? 2 : 3)}`
+  return new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumSignificantDigits: 2,
+    maximumSignificantDigits: amount < 0.01 ? 2 : 3,
+  }).format(amount)
 }
 
 /** `rag is ahead of base by 40 points [31, 50]`. */
@@ -33,6 +38,7 @@ export function pairSentence({ a, b, difference, low, high, verdict }: PairSumma
 
 export function points(difference: number): string {
   const value = (difference * 100).toFixed(1)
+  if (Number(value) === 0) return '0.0'
   return difference > 0 ? `+${value}` : value
 }
 

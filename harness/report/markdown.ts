@@ -36,9 +36,13 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     ...(scenario.notice ? [`> ${scenario.notice}`, ''] : []),
     `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions.`,
     '',
+    ...unfinished(scenario),
     '### Verdicts',
     '',
-    ...scenario.pairs.map((pair) => `- ${pairSentence(pair)}${pair.detectable === null ? '' : `; ${asked} questions show ${points(pair.detectable)} or more`}.`),
+    ...scenario.pairs.map(
+      (pair) =>
+        `- ${pairSentence(pair)}${pair.detectable === null ? '' : `; ${pair.questions} questions can show ${points(pair.detectable)} or more`}.`,
+    ),
     '',
     '### Accuracy',
     '',
@@ -60,6 +64,17 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
   ]
 }
 
+function unfinished({ systems }: ScenarioSummary): string[] {
+  const missing = systems.reduce((sum, system) => sum + system.missing, 0)
+  const unclocked = systems.flatMap((system) =>
+    system.latencyError ? [`\`${system.id}\` could not be clocked: ${escapeText(system.latencyError)}`] : [],
+  )
+  return [
+    ...(missing > 0 ? [`**Not finished: ${missing} planned trials are missing.**`, ''] : []),
+    ...unclocked.flatMap((line) => [line, '']),
+  ]
+}
+
 function accuracyTable(systems: readonly SystemSummary[]): string[] {
   const columns: [string, string][] = [
     ['correct', 'correct'],
@@ -75,7 +90,9 @@ function accuracyTable(systems: readonly SystemSummary[]): string[] {
     ['system', ...columns.map(([, title]) => title), 'trials', 'failed'],
     systems.map((system) => [
       `\`${system.id}\``,
-      ...columns.map(([id]) => (id === 'correct' || id === 'keyFacts' || id === 'label' ? percentWithInterval(system.scores[id]) : percent(system.scores[id]?.mean))),
+      ...columns.map(([id]) =>
+        id === 'correct' || id === 'keyFacts' || id === 'label' ? percentWithInterval(system.scores[id]) : percent(system.scores[id]?.mean),
+      ),
       String(system.trials),
       String(system.errors),
     ]),
@@ -84,7 +101,20 @@ function accuracyTable(systems: readonly SystemSummary[]): string[] {
 
 function effortTable(systems: readonly SystemSummary[]): string[] {
   return markdownTable(
-    ['system', 'p50', 'p95', 'first token p50', 'retrieve', 'generate', 'tokens in / out', 'once', 'per update', 'per 1,000 answers', 'per 1,000 at workload', 'agreement'],
+    [
+      'system',
+      'p50',
+      'p95',
+      'first token p50',
+      'retrieve',
+      'generate',
+      'tokens in / out',
+      'once',
+      'per update',
+      'per 1,000 answers',
+      'per 1,000 at workload',
+      'agreement',
+    ],
     systems.map(({ id, latency, tokens, cost, consistency }) => [
       `\`${id}\``,
       milliseconds(latency?.p50),
@@ -92,7 +122,7 @@ function effortTable(systems: readonly SystemSummary[]): string[] {
       milliseconds(latency?.firstTokenP50),
       milliseconds(latency?.retrieve),
       milliseconds(latency?.generate),
-      tokens ? `${Math.round(tokens.input + tokens.cachedInput)} / ${Math.round(tokens.output)}` : 'n/a',
+      tokens ? `${Math.round(tokens.input)} / ${Math.round(tokens.output)}` : 'n/a',
       dollars(cost?.once),
       dollars(cost?.perUpdate),
       dollars(cost?.perThousandAnswers),
@@ -102,18 +132,19 @@ function effortTable(systems: readonly SystemSummary[]): string[] {
   )
 }
 
-function ceilingNote({ systems }: ScenarioSummary): string[] {
-  const ceiling = systems.find((system) => system.id === 'reader-ceiling')?.scores['correct']
-  const rag = systems.find((system) => system.id === 'rag')
-  if (!ceiling || !rag) return []
-  const found = percent(rag.scores['recall@3']?.mean)
-  return [`Given the gold passage alone, rag’s reader is right in ${percentWithInterval(ceiling)}; end to end, retrieval finds ${found} of the gold passages among the first 3.`, '']
+function ceilingNote({ reader }: ScenarioSummary): string[] {
+  if (!reader) return []
+  return [
+    `Original wordings of answerable questions: with the gold passage alone rag’s reader is right in ${percentWithInterval(reader.ceiling)} (the reader’s ceiling), end to end in ${percentWithInterval(reader.endToEnd)}.`,
+    '',
+  ]
 }
 
 function adapterNotes({ adapters, index }: ScenarioSummary): string[] {
   const { tuned, reader } = adapters
   const lines = [
-    tuned && `- Scenario adapter: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
+    tuned &&
+      `- Scenario adapter${tuned.stale ? ' (**stale: the training pairs changed since**)' : ''}: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
     reader &&
       `- Reader adapter, used by both RAG systems: ${reader.pairs} pairs of passages and questions that have nothing to do with the scenario, ${formatSeconds(reader.seconds)} of training.`,
     index && `- Index: ${index.chunks} chunks, ${formatSeconds(index.fromNothingSeconds)} from nothing.`,
@@ -132,20 +163,30 @@ function disagreements(trials: readonly ScoredTrial[]): string[] {
     const tuned = find('fine-tuned', question.id)
     if (!rag?.scores || !tuned?.scores || rag.scores['correct'] === tuned.scores['correct']) return []
     const answer = ({ trial, scores }: ScoredTrial) => `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text ?? ''}`
-    return [[question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)]]
+    return [[question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map(escapeText)]
   })
   if (rows.length === 0) return []
   const more = rows.length > SHOWN ? [`…and ${rows.length - SHOWN} more in trials.csv.`, ''] : []
-  return ['### Where rag and fine-tuned differ', '', ...markdownTable(['question', 'accepted', 'rag', 'fine-tuned'], rows.slice(0, SHOWN)), '', ...more]
+  return [
+    '### Where rag and fine-tuned differ',
+    '',
+    ...markdownTable(['question', 'accepted', 'rag', 'fine-tuned'], rows.slice(0, SHOWN)),
+    '',
+    ...more,
+  ]
 }
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(escapeCell).join(' | ')} |`
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)]
 }
 
+/** Longest text of a model in a cell, in characters. */
+const CELL = 200
+
 /** Model output is not Markdown: nothing in it may become a link, a tag or another cell. */
-function escapeCell(text: string): string {
-  const flat = text.replace(/\s+/g, ' ').slice(0, 200)
-  return /^`[^`]*`$/.test(flat) ? flat : flat.replace(/[\\`*_[\]<>|#]/g, (mark) => `\\${mark}`)
+function escapeText(text: string): string {
+  const flat = text.replace(/\s+/g, ' ')
+  const short = [...flat].slice(0, CELL).join('')
+  return short.replace(/[\\`*_[\]<>|#~@:]/g, (mark) => `\\${mark}`).replace(/\bwww\./gi, 'www\\.')
 }

@@ -36,6 +36,12 @@ function scenarioTable(scenario: ScenarioSummary): string {
     pc.bold(scenario.title),
     `${asked} questions (${asked - answerable} of them unanswerable), ${wordings} wordings each; 95 % intervals, clustered by question`,
     table.toString(),
+    ...(scenario.reader
+      ? [
+          `  reader with the gold passage alone: ${percentWithInterval(scenario.reader.ceiling)}; the same questions end to end: ${percentWithInterval(scenario.reader.endToEnd)}`,
+        ]
+      : []),
+    ...(scenario.adapters.tuned?.stale ? [pc.yellow('  the tuned adapter is stale: the training pairs changed since it was made')] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')

@@ -1,11 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { InputError } from '../common/errors.js'
-import { readJournal } from '../run/journal.js'
-import type { LatencySamples } from '../run/latency.js'
+import { readJournal, TRIALS_FILE } from '../run/journal.js'
+import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { readManifest } from '../run/manifest.js'
-import { LATENCY_FILE, TRIALS_FILE } from '../run/run.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
@@ -27,15 +25,10 @@ export async function writeReports(options: { folder: string; scenarios: readonl
       throw new InputError(`${folder}: the questions of ${scenario.name} changed since it ran; run it again`)
     return { scenario, trials: scoreTrials(scenario, trials) }
   })
-  const summary = summarise({ manifest, scenarios, latency: readLatency(folder), hourlyRate })
+  const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), hourlyRate })
   const scored = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(scored))
   await writeFileAtomic(join(folder, 'report.md'), markdownReport(summary, scored))
   return summary
-}
-
-function readLatency(folder: string): LatencySamples[] {
-  const path = join(folder, LATENCY_FILE)
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as LatencySamples[]) : []
 }

@@ -66,7 +66,8 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
         } catch (error) {
           // Another try would take as long again.
           if (signal.aborted) throw new AbortError(new TimeoutError(`no answer within ${settings.timeoutSeconds} s`))
-          throw error instanceof Error ? error : new Error(String(error))
+          // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
+          throw new Error(messageOf(error), { cause: error })
         }
       },
       { retries: RETRIES, minTimeout: 200 },

@@ -1,14 +1,21 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError, messageOf } from '../common/errors.js'
-import type { Answer } from '../systems/system.js'
+import type { Answer, AnswerTimings } from '../systems/system.js'
+
+export const timingsSchema: z.ZodType<AnswerTimings> = z.object({
+  retrieveMs: z.number(),
+  firstTokenMs: z.number(),
+  generateMs: z.number(),
+  totalMs: z.number(),
+})
 
 const answerSchema: z.ZodType<Answer> = z.object({
   text: z.string(),
   passages: z.array(z.object({ id: z.string(), article: z.string(), text: z.string() })).nullable(),
   citations: z.array(z.string()),
   usage: z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() }),
-  timings: z.object({ retrieveMs: z.number(), firstTokenMs: z.number(), generateMs: z.number(), totalMs: z.number() }),
+  timings: timingsSchema,
 })
 
 const trialSchema = z.object({
@@ -28,6 +35,8 @@ const trialSchema = z.object({
 /** One line of trials.jsonl: how a trial ended. */
 export type Trial = z.infer<typeof trialSchema>
 
+export const TRIALS_FILE = 'trials.jsonl'
+
 /** An append-only file with one line a finished trial. */
 export interface Journal {
   /** Handed to the system in one write as the trial ends: a killed process loses no finished trial. */
@@ -39,7 +48,7 @@ export interface Journal {
 export function openJournal(path: string): Journal {
   const file = openSync(path, 'a+')
   const size = fstatSync(file).size
-  const whole = existsSync(path) ? readFileSync(path).lastIndexOf(0x0a) + 1 : 0
+  const whole = readFileSync(path).lastIndexOf(0x0a) + 1
   if (whole < size) ftruncateSync(file, whole)
   return {
     append(trial) {
@@ -68,9 +77,15 @@ export function readJournal(path: string): Trial[] {
 }
 
 function parseTrial(line: string, at: string): Trial {
+  const damaged = (reason: string) => new InputError(`${at}: damaged line (${reason}); restore the file, or start a new run`)
+  let value: unknown
   try {
-    return trialSchema.parse(JSON.parse(line))
+    value = JSON.parse(line)
   } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error).split('\n')[0]}); restore the file, or start a new run`)
+    throw damaged(messageOf(error))
   }
+  const parsed = trialSchema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  throw damaged(`${issue?.path.join('.') || 'the line'}: ${issue?.message}`)
 }

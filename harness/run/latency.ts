@@ -1,17 +1,26 @@
-import type { Milliseconds } from '../common/units.js'
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { messageOf } from '../common/errors.js'
+import { validate } from '../common/jsonl.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
+import { timingsSchema } from './journal.js'
 import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
 
-/** Timings of each answer of the phase, in the order asked. */
-export interface LatencySamples {
-  readonly scenario: string
-  readonly system: string
-  /** Of the whole answer, as tinybench clocked it. */
-  readonly totalMs: readonly Milliseconds[]
-  readonly stages: readonly AnswerTimings[]
-}
+const samplesSchema = z.object({
+  scenario: z.string(),
+  system: z.string(),
+  /** Of whole answers, as tinybench clocked them, in milliseconds; in no particular order. */
+  totalMs: z.array(z.number()),
+  /** Of each answer, in the order asked. */
+  stages: z.array(timingsSchema),
+  /** Why the system could not be clocked; it has no samples then. */
+  error: z.string().nullable(),
+})
+export type LatencySamples = z.infer<typeof samplesSchema>
+
+export const LATENCY_FILE = 'latency.json'
 
 /** Answers before the clock counts. */
 const WARM_UP = 2
@@ -25,12 +34,14 @@ export async function measureLatency(
   systems: ReadonlyMap<string, System>,
   settings: RunSettings,
   onSystem: (system: string) => void,
+  signal?: AbortSignal,
 ): Promise<LatencySamples[]> {
   const { Bench } = await import('tinybench')
   const samples: LatencySamples[] = []
   for (const [id, system] of systems) {
     const trials = latencyTrials(scenario, id, settings)
     if (trials.length === 0) continue
+    signal?.throwIfAborted()
     onSystem(id)
     const stages: AnswerTimings[] = []
     let next = 0
@@ -41,7 +52,7 @@ export async function measureLatency(
       warmupIterations: WARM_UP,
       warmupTime: 0,
       retainSamples: true,
-      throws: true,
+      throws: false,
       setup: () => {
         next = 0
         stages.length = 0
@@ -49,18 +60,27 @@ export async function measureLatency(
     })
     bench.add(id, async () => {
       const planned = trials[next++ % trials.length] as PlannedTrial
-      const answer = await system.answer(askedBy(planned, scenario, settings))
+      const timeout = AbortSignal.timeout(settings.timeoutSeconds * 1000)
+      const answer = await system.answer({ ...askedBy(planned, scenario, settings), signal: timeout })
       stages.push(answer.timings)
     })
     const [task] = await bench.run()
     const result = task?.result
-    if (result?.state !== 'completed') throw new Error(`the latency phase of ${id} ended as ${result?.state}`)
-    samples.push({ scenario: scenario.name, system: id, totalMs: result.latency.samples ?? [], stages })
+    const subject = { scenario: scenario.name, system: id }
+    if (result?.state === 'completed') samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, error: null })
+    else
+      samples.push({ ...subject, totalMs: [], stages: [], error: result?.state === 'errored' ? messageOf(result.error) : 'not completed' })
   }
   return samples
 }
 
+/** The samples of a run; none where its systems were not clocked. */
+export function readLatency(path: string): LatencySamples[] {
+  return existsSync(path) ? validate(JSON.parse(readFileSync(path, 'utf8')), z.array(samplesSchema), path) : []
+}
+
 function latencyTrials(scenario: Scenario, system: string, settings: RunSettings): PlannedTrial[] {
-  const one = { ...settings, systems: [system], limit: settings.latencyQuestions, wordings: 1, repeats: 1 }
+  const limit = Math.min(settings.latencyQuestions, settings.limit ?? Number.POSITIVE_INFINITY)
+  const one = { ...settings, systems: [system], limit, wordings: 1, repeats: 1 }
   return planTrials(scenario, one)
 }

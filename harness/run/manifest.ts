@@ -1,14 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { PROMPTS } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { workloadSchema } from '../scenario/schema.js'
 import type { Models } from '../systems/resources.js'
 import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
+import { factPairs, hashOfPairs } from '../tuning/training-set.js'
+import type { RunSettings } from './plan.js'
 
 const settingsSchema = z.object({
   scenarios: z.array(z.string()),
@@ -19,17 +23,28 @@ const settingsSchema = z.object({
   seed: z.number(),
   temperature: z.number().nullable(),
   timeoutSeconds: z.number(),
+  adapter: z.string().nullable(),
   latencyQuestions: z.number(),
 })
 
 const scenarioSchema = z.object({
   name: z.string(),
   hashes: z.object({ questions: z.string(), knowledge: z.string(), training: z.string() }),
-  settings: z.unknown(),
+  settings: z.object({ generation: z.unknown(), retrieval: z.unknown(), workload: workloadSchema }),
+  articles: z.number(),
   /** Adapters that the systems of this run use; `null` where none does. */
   adapters: z.object({ tuned: provenanceSchema.nullable(), reader: provenanceSchema.nullable() }),
+  /** Whether the training pairs changed since the tuned adapter was made. */
+  stale: z.boolean(),
   index: z
-    .object({ chunks: z.number(), seconds: z.number(), embedded: z.number(), removed: z.number(), kept: z.number(), fromNothingSeconds: z.number() })
+    .object({
+      chunks: z.number(),
+      seconds: z.number(),
+      embedded: z.number(),
+      removed: z.number(),
+      kept: z.number(),
+      fromNothingSeconds: z.number(),
+    })
     .nullable(),
 })
 
@@ -51,14 +66,24 @@ export type Manifest = z.infer<typeof manifestSchema>
 export type ScenarioManifest = Manifest['scenarios'][number]
 
 export const MANIFEST_FILE = 'manifest.json'
+/** Written before anything else, so that a run that was killed while it opened its models can go on. */
+const SETTINGS_FILE = 'settings.json'
 
 export function scenarioManifest(
   scenario: Scenario,
   adapters: { tuned: Provenance | null; reader: Provenance | null },
   index: ScenarioManifest['index'],
 ): ScenarioManifest {
-  const { generation, retrieval, workload } = scenario
-  return { name: scenario.name, hashes: scenario.hashes, settings: { generation, retrieval, workload }, adapters, index }
+  const { name, hashes, generation, retrieval, workload } = scenario
+  return {
+    name,
+    hashes,
+    settings: { generation, retrieval, workload },
+    articles: scenario.articles.length,
+    adapters,
+    stale: adapters.tuned !== null && adapters.tuned.trainingSet.sha256 !== hashOfPairs(factPairs(scenario)),
+    index,
+  }
 }
 
 export function modelsManifest(models: Models): Manifest['models'] {
@@ -80,12 +105,28 @@ export function promptsHash(): string {
   return hashOf(PROMPTS)
 }
 
+export function hasRun(folder: string): boolean {
+  return existsSync(join(folder, SETTINGS_FILE))
+}
+
+export async function writeSettings(folder: string, settings: RunSettings): Promise<void> {
+  await writeFileAtomic(join(folder, SETTINGS_FILE), `${JSON.stringify(settings, null, 2)}\n`)
+}
+
 /** @throws InputError where the folder is no run's. */
+export function readSettings(folder: string): RunSettings {
+  return readJson(join(folder, SETTINGS_FILE), settingsSchema)
+}
+
+/** @throws InputError where the folder is no run's, or the run has not asked anything yet. */
 export function readManifest(folder: string): Manifest {
-  const path = join(folder, MANIFEST_FILE)
-  if (!existsSync(path)) throw new InputError(`${folder}: not a run's folder, it has no ${MANIFEST_FILE}`)
+  return readJson(join(folder, MANIFEST_FILE), manifestSchema)
+}
+
+function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  if (!existsSync(path)) throw new InputError(`${path}: no such file; the folder is no run's, or the run has not begun to ask`)
   try {
-    return validate(JSON.parse(readFileSync(path, 'utf8')), manifestSchema, path)
+    return validate(JSON.parse(readFileSync(path, 'utf8')), schema, path)
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(`${path}: can't be read (${messageOf(error)})`)

@@ -15,6 +15,8 @@ export interface RunSettings {
   /** Overrides the scenario's temperature. */
   readonly temperature: number | null
   readonly timeoutSeconds: number
+  /** Folder of the tuned adapter; `null` for the one with the scenario's fixtures. */
+  readonly adapter: string | null
   /** Questions that the latency phase asks each system. */
   readonly latencyQuestions: number
 }

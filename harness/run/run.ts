@@ -1,20 +1,28 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { InputError, messageOf } from '../common/errors.js'
 import type { OnDownload } from '../models/store.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { systemKind } from '../systems/registry.js'
 import { openModels, type Resources, resourcesFor } from '../systems/resources.js'
 import type { System } from '../systems/system.js'
 import { executeTrials } from './execute.js'
-import { openJournal, readJournal, type Trial } from './journal.js'
-import { type LatencySamples, measureLatency } from './latency.js'
-import { checkSame, MANIFEST_FILE, type Manifest, machine, modelsManifest, promptsHash, readManifest, scenarioManifest } from './manifest.js'
-import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
-
-export const TRIALS_FILE = 'trials.jsonl'
-export const LATENCY_FILE = 'latency.json'
+import { openJournal, readJournal, TRIALS_FILE, type Trial } from './journal.js'
+import { LATENCY_FILE, type LatencySamples, measureLatency } from './latency.js'
+import { lockFolder } from './lock.js'
+import {
+  checkSame,
+  MANIFEST_FILE,
+  type Manifest,
+  machine,
+  modelsManifest,
+  promptsHash,
+  readManifest,
+  type ScenarioManifest,
+  scenarioManifest,
+  writeSettings,
+} from './manifest.js'
+import { planTrials, type RunSettings } from './plan.js'
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -37,30 +45,23 @@ export interface RunOptions {
 
 /**
  * Ask every planned trial that the journal does not have yet, then clock each system.
- * Leaves manifest.json, trials.jsonl and latency.json in the folder.
+ * Leaves settings.json, manifest.json, trials.jsonl and latency.json in the folder.
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { settings, folder, events } = options
   const release = await lockFolder(folder)
   try {
+    await writeSettings(folder, settings)
     events.onStage('opening models')
     const models = await openModels(events.onDownload)
     try {
-      const all = options.scenarios.map((scenario) => ({ scenario, resources: resourcesFor(scenario, models) }))
+      const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined))
       // Before the first question: what is missing or does not fit is said now, not after an hour.
-      const prepared = []
-      for (const { scenario, resources } of all) {
-        events.onStage(`${scenario.name}: opening systems`)
-        prepared.push({ scenario, resources, systems: await openSystems(resources, settings) })
-      }
-      const manifest = await describe(folder, prepared, settings, modelsManifest(models))
+      const manifest = await describe(folder, resources, settings, modelsManifest(models), events)
       if (existsSync(join(folder, MANIFEST_FILE))) checkSame(readManifest(folder), manifest)
       else await writeJson(join(folder, MANIFEST_FILE), manifest)
-
-      for (const { scenario, systems } of prepared) await ask(scenario, systems, options)
-      await clock(prepared, options)
-      for (const { systems } of prepared) for (const system of systems.values()) await system.dispose()
+      await askAndClock(resources, options)
     } finally {
       await models.dispose()
     }
@@ -69,10 +70,22 @@ export async function run(options: RunOptions): Promise<void> {
   }
 }
 
-interface Prepared {
-  readonly scenario: Scenario
-  readonly resources: Resources
-  readonly systems: ReadonlyMap<string, System>
+async function askAndClock(all: readonly Resources[], { settings, folder, events, signal }: RunOptions): Promise<void> {
+  const clocking = settings.latencyQuestions > 0 && !existsSync(join(folder, LATENCY_FILE))
+  const samples: LatencySamples[] = []
+  for (const resources of all) {
+    const { scenario } = resources
+    events.onStage(`${scenario.name}: opening systems`)
+    const systems = await openSystems(resources, settings)
+    try {
+      await ask(scenario, systems, { settings, folder, events, ...(signal ? { signal } : {}) })
+      const onSystem = (system: string) => events.onStage(`${scenario.name}: clocking ${system}`)
+      if (clocking) samples.push(...(await measureLatency(scenario, systems, settings, onSystem, signal)))
+    } finally {
+      for (const system of systems.values()) await system.dispose()
+    }
+  }
+  if (clocking) await writeJson(join(folder, LATENCY_FILE), samples)
 }
 
 async function openSystems(resources: Resources, settings: RunSettings): Promise<Map<string, System>> {
@@ -81,78 +94,54 @@ async function openSystems(resources: Resources, settings: RunSettings): Promise
   return systems
 }
 
-async function ask(scenario: Scenario, systems: ReadonlyMap<string, System>, { settings, folder, events, signal }: RunOptions): Promise<void> {
+type AskOptions = Pick<RunOptions, 'settings' | 'folder' | 'events' | 'signal'>
+
+async function ask(
+  scenario: Scenario,
+  systems: ReadonlyMap<string, System>,
+  { settings, folder, events, signal }: AskOptions,
+): Promise<void> {
   const path = join(folder, TRIALS_FILE)
   const planned = planTrials(scenario, settings)
-  const done = finishedOf(planned, readJournal(path))
-  events.onTrials(scenario.name, planned.length, done.size)
+  const done = new Set(readJournal(path).map((trial) => trial.id))
+  const missing = planned.filter((trial) => !done.has(trial.id))
+  events.onTrials(scenario.name, planned.length, planned.length - missing.length)
   const journal = openJournal(path)
   try {
-    await executeTrials({
-      trials: planned.filter((trial) => !done.has(trial.id)),
-      scenario,
-      systems,
-      settings,
-      journal,
-      onTrial: events.onTrial,
-      ...(signal ? { signal } : {}),
-    })
+    await executeTrials({ trials: missing, scenario, systems, settings, journal, onTrial: events.onTrial, ...(signal ? { signal } : {}) })
   } finally {
     journal.close()
   }
 }
 
-async function clock(prepared: readonly Prepared[], { settings, folder, events }: RunOptions): Promise<void> {
-  if (settings.latencyQuestions === 0 || existsSync(join(folder, LATENCY_FILE))) return
-  const samples: LatencySamples[] = []
-  for (const { scenario, systems } of prepared) {
-    samples.push(...(await measureLatency(scenario, systems, settings, (system) => events.onStage(`${scenario.name}: clocking ${system}`))))
+async function describe(
+  folder: string,
+  all: readonly Resources[],
+  settings: RunSettings,
+  models: Manifest['models'],
+  events: RunEvents,
+): Promise<Manifest> {
+  const kinds = settings.systems.map(systemKind)
+  const passages = kinds.some((kind) => kind.uses.passages)
+  const tuning = kinds.some((kind) => kind.uses.tuning)
+  const scenarios: ScenarioManifest[] = []
+  for (const resources of all) {
+    if (passages) events.onStage(`${resources.scenario.name}: opening the index`)
+    const tuned = tuning ? (await resources.tunedAdapter()).provenance : null
+    const reader = passages ? (await resources.readerAdapter()).provenance : null
+    const knowledge = passages ? await resources.knowledge() : null
+    const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build }
+    scenarios.push(scenarioManifest(resources.scenario, { tuned, reader }, index))
   }
-  await writeJson(join(folder, LATENCY_FILE), samples)
-}
-
-function finishedOf(planned: readonly PlannedTrial[], journal: readonly Trial[]): Set<string> {
-  const wanted = new Set(planned.map((trial) => trial.id))
-  return new Set(journal.map((trial) => trial.id).filter((id) => wanted.has(id)))
-}
-
-async function describe(folder: string, prepared: readonly Prepared[], settings: RunSettings, models: Manifest['models']): Promise<Manifest> {
-  const usesTuned = settings.systems.some((id) => id.includes('fine-tuned'))
-  const usesPassages = settings.systems.some((id) => id.includes('rag') || id === 'reader-ceiling')
-  const scenarios = await Promise.all(
-    prepared.map(async ({ scenario, resources }) => {
-      const tuned = usesTuned ? (await resources.tunedAdapter()).provenance : null
-      const reader = usesPassages ? (await resources.readerAdapter()).provenance : null
-      const knowledge = usesPassages ? await resources.knowledge() : null
-      const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build }
-      return scenarioManifest(scenario, { tuned, reader }, index)
-    }),
-  )
   return {
     version: 1,
-    run: folder.split(/[/\\]/).at(-1) ?? folder,
+    run: basename(folder),
     created: new Date().toISOString(),
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
     models,
     prompts: promptsHash(),
     machine: machine(),
     scenarios,
-  }
-}
-
-async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, '.lock'), '')
-  } catch (error) {
-    throw new InputError(`${folder}: results can't be written (${messageOf(error)}); name another folder with --results`)
-  }
-  const { lock } = await import('proper-lockfile')
-  try {
-    // A lock of a killed run is stale once it has not been touched for this long.
-    return await lock(join(folder, '.lock'), { stale: 5_000, update: 1_000, retries: { retries: 7, minTimeout: 1_000, maxTimeout: 1_000 } })
-  } catch {
-    throw new InputError(`${folder}: another run is writing to it; wait for it, or start a new run`)
   }
 }
 

@@ -10,7 +10,9 @@ import { type Article, articleSchema } from './schema.js'
  * @throws InputError naming the file whose front matter does not fit, or whose id is not its file name.
  */
 export function loadArticles(folder: string): Article[] {
-  const files = listFiles(folder).filter((file) => file.endsWith('.md')).sort()
+  const files = listFiles(folder)
+    .filter((file) => file.endsWith('.md'))
+    .sort()
   if (files.length === 0) throw new InputError(`${folder}: no Markdown articles`)
   return files.map((file) => {
     const path = join(folder, file)
@@ -47,5 +49,7 @@ function refuse(): never {
 
 /** YAML reads 2026-03-14 as a Date; the schema wants what was written. */
 function withPlainDates(data: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, value instanceof Date ? value.toISOString().slice(0, 10) : value]))
+  return Object.fromEntries(
+    Object.entries(data).map(([key, value]) => [key, value instanceof Date ? value.toISOString().slice(0, 10) : value]),
+  )
 }

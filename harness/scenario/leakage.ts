@@ -3,14 +3,16 @@ import type { Row } from '../common/jsonl.js'
 import type { Question, TrainingFact } from './schema.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
-export const LEAKAGE_THRESHOLD = 0.8
+const LEAKAGE_THRESHOLD = 0.8
 
 /**
  * An evaluation wording must not be among the training pairs, nor nearly.
  * @throws InputError naming both lines.
  */
 export function checkLeakage(questions: readonly Row<Question>[], training: readonly Row<TrainingFact>[]): void {
-  const taught = training.flatMap(({ value, at }) => [...value.questions, value.dev].map((wording) => ({ wording, at, words: wordsOf(wording) })))
+  const taught = training.flatMap(({ value, at }) =>
+    [...value.questions, value.dev].map((wording) => ({ wording, at, words: wordsOf(wording) })),
+  )
   const byText = new Map(taught.map((entry) => [[...entry.words].join(' '), entry]))
   for (const { value, at } of questions) {
     for (const wording of value.wordings) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
-import { readJsonl, type Row, validate } from '../common/jsonl.js'
+import { type Row, readJsonl, validate } from '../common/jsonl.js'
 import { packageRoot } from '../common/paths.js'
 import { loadArticles } from './articles.js'
 import { checkLeakage } from './leakage.js'
@@ -29,11 +29,14 @@ export async function loadScenario(name: string, scenariosFolder: string): Promi
     throw new InputError(`unknown scenario "${name}": ${scenariosFolder} has ${known}`)
   }
   const definition = validate(await importDefault(file), scenarioSchema, relative('.', file))
+  if (definition.name !== name)
+    throw new InputError(`${relative('.', file)}: its name is "${definition.name}"; name it as its folder, "${name}"`)
   const folder = resolve(dirname(file), definition.fixtures)
   const shown = relative('.', folder)
   const articles = loadArticles(join(shown, 'knowledge'))
   const questions = readJsonl(join(shown, 'questions.jsonl'), questionSchema)
   const training = readJsonl(join(shown, 'training.jsonl'), trainingSchema)
+  if (questions.length === 0) throw new InputError(`${join(shown, 'questions.jsonl')}: no questions`)
   checkIds(questions)
   checkIds(training)
   checkReferences(articles, questions, training)

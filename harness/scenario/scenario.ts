@@ -11,7 +11,7 @@ export interface Scenario extends ScenarioDefinition {
 }
 
 /** sha256 of each part; two figures can be compared only where the parts they rest on are equal. */
-export interface ScenarioHashes {
+interface ScenarioHashes {
   readonly questions: string
   readonly knowledge: string
   readonly training: string

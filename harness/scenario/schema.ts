@@ -3,7 +3,7 @@ import { z } from 'zod'
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
 const text = z.string().trim().min(1, 'must not be empty')
 
-export const labelSchema = z.enum(['yes', 'no', 'maybe'])
+const labelSchema = z.enum(['yes', 'no', 'maybe'])
 /** The judgement that a yes/no/maybe question asks for. */
 export type Label = z.infer<typeof labelSchema>
 
@@ -32,8 +32,7 @@ export const questionSchema = z
     if (!question.answerable && (question.gold.length > 0 || question.keyFacts.length > 0 || question.label))
       fault('an unanswerable question has no gold passages, key facts or label')
     if (question.answerable && question.gold.length === 0) fault('an answerable question needs a gold passage')
-    if (question.answerable && !question.label && question.keyFacts.length === 0)
-      fault('an answerable question needs key facts or a label')
+    if (question.answerable && !question.label && question.keyFacts.length === 0) fault('an answerable question needs key facts or a label')
   })
 /** One thing asked. */
 export type Question = z.infer<typeof questionSchema>
@@ -83,10 +82,12 @@ const tuningSchema = z.strictObject({
 })
 export type TuningSettings = z.infer<typeof tuningSchema>
 
-const workloadSchema = z.strictObject({
+export const workloadSchema = z.strictObject({
   questionsPerMonth: z.number().positive(),
   /** Times a month that the knowledge changes: each re-indexes, and re-trains the tuned model. */
   updatesPerMonth: z.number().min(0),
+  /** Articles that a change touches: so much of the index is made again. */
+  articlesPerUpdate: z.number().min(0).default(5),
   /** Over how long one-time cost is spread. */
   months: z.number().positive().default(12),
 })

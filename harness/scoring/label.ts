@@ -45,7 +45,7 @@ const AT_START: Readonly<Record<Label, RegExp>> = {
 
 const WITHIN: Readonly<Record<Label, RegExp>> = {
   yes: new RegExp(`(?<![\\p{L}\\p{N}-])yes${NOT_INSIDE_WORD}`, 'u'),
-  no: new RegExp('(?<![\\p{L}\\p{N}-])no(?=\\s*(?:[^\\p{L}\\p{N}\\s-]|$))', 'u'),
+  no: /(?<![\p{L}\p{N}-])no(?=\s*(?:[^\p{L}\p{N}\s-]|$))/u,
   maybe: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${MAYBE})${NOT_INSIDE_WORD}`, 'u'),
 }
 

@@ -32,7 +32,8 @@ export function normaliseAnswer(text: string): string {
  * Everything else separates tokens. Made for scripts that put spaces between words; a run of Chinese is one token.
  */
 export function phraseTokens(text: string): string[] {
-  return (REWRITES.reduce((rewritten, [from, to]) => rewritten.replace(from, to), foldCharacters(text)).match(TOKEN) ?? []).map(withoutTrailingZeros)
+  const rewritten = REWRITES.reduce((current, [from, to]) => current.replace(from, to), foldCharacters(text))
+  return (rewritten.match(TOKEN) ?? []).map(withoutTrailingZeros)
 }
 
 /** A token of {@link phraseTokens} that is a number, or a number word up to ninety-nine. */

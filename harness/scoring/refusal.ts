@@ -34,43 +34,84 @@ function plain(text: string): string {
     .replace(/^[^\p{L}\p{N}]+/u, '')
 }
 
-const SOURCE =
-  '(?:the|this|these|those|my|your|any of the)(?: \\w+){0,2}? (?:passages?|texts?|contexts?|documents?|documentation|articles?|sources?|excerpts?|knowledge(?: base)?|information)'
-const DO_NOT = '(?:do not|dont|does not|doesnt|did not|didnt)'
-const CANNOT = '(?:cannot|can not|cant|could not|couldnt)'
+/** The patterns below are for text as {@link plain} leaves it. */
+function anyOf(...patterns: readonly string[]): string {
+  return `(?:${patterns.join('|')})`
+}
+
 const SENTENCE_END = '(?=\\s*(?:[^\\w\\s]|$))'
-const FIND_OUT = '(?:answer|say|tell|find|determine|know)\\b'
-const NOTHING = `(?:relevant |further |such |specific )?(?:information|mention|answer|indication)(?:${SENTENCE_END}| (?:about|on|regarding|of|available|given|provided|found|in)\\b| (?:is|was) (?:available|given|provided|found|included|stated)\\b)`
+const SOURCE = `${anyOf('the', 'this', 'these', 'those', 'my', 'your', 'any of the')}(?: \\w+){0,2}? ${anyOf(
+  'passages?',
+  'texts?',
+  'contexts?',
+  'documents?',
+  'documentation',
+  'articles?',
+  'sources?',
+  'excerpts?',
+  'knowledge(?: base)?',
+  'information',
+)}`
+const I_AM = 'i(?: am|m) (?:really |currently )?'
+const IS_NOT = anyOf('is not', 'isnt', 'are not', 'arent', 'was not', 'were not')
+const DO_NOT = anyOf('do not', 'dont', 'does not', 'doesnt', 'did not', 'didnt')
+const CANNOT = anyOf('cannot', 'can not', 'cant', 'could not', 'couldnt')
+const FIND_OUT = `${anyOf('answer', 'say', 'tell', 'find', 'determine', 'know')}\\b`
+const SAID = anyOf('stated', 'mentioned', 'specified', 'disclosed')
+const GIVEN = anyOf('known', 'clear', 'given', 'provided', 'available', 'included', 'described', 'found', SAID)
+const MATTER = anyOf('information', 'mention', 'details?', 'answers?', 'data', 'knowledge', 'idea', 'clue')
+
+/** `No information.`, `no information about …`, but not `no information is shared`. */
+const NO_INFORMATION = `(?:relevant |further |such |specific )?${anyOf('information', 'mention', 'answer', 'indication')}${anyOf(
+  SENTENCE_END,
+  ` ${anyOf('about', 'on', 'regarding', 'of', 'in')}\\b`,
+  ` (?:(?:is|was) )?${anyOf('available', 'given', 'provided', 'found', 'included', 'stated')}\\b`,
+)}`
 
 const OPENER = new RegExp(
-  `^(?:(?:answer ?[:-]|(?:(?:i am|im) )?(?:very |so )?(?:sorry|afraid)(?: that)?\\b|unfortunately\\b|apologies\\b|(?:based on|according to|from|given) ${SOURCE}(?: provided| given| above)?\\b)[^\\p{L}\\p{N}]*(?:but )?)+`,
+  `^(?:${anyOf(
+    'answer ?[:-]',
+    '(?:(?:i am|im) )?(?:very |so )?(?:sorry|afraid)(?: that)?\\b',
+    '(?:unfortunately|apologies)\\b',
+    `${anyOf('based on', 'according to', 'from', 'given')} ${SOURCE}(?: provided| given| above)?\\b`,
+  )}[^\\p{L}\\p{N}]*(?:but )?)+`,
   'u',
 )
 
 const REFUSAL = new RegExp(
-  `^(?:${[
-    `(?:i )?(?:really |actually |honestly |simply |just )?(?:do not|dont|did not|didnt) (?:really |actually |currently )?know\\b`,
-    'i (?:do not|dont) (?:really |currently )?have (?:(?:any|enough|sufficient|the|that|this|an|a|access to) )*(?:information|details?|data|answers?|knowledge|idea|clue)\\b',
-    'i(?: am|m) (?:really |currently )?(?:not (?:entirely |really |quite |completely )?(?:sure|certain)|unsure|uncertain|not aware of)\\b',
-    `i(?: am|m) (?:really |currently )?(?:unable|not able) to ${FIND_OUT}`,
+  `^${anyOf(
+    `(?:i )?(?:really |actually |honestly |simply |just )?${DO_NOT} (?:really |actually |currently )?know\\b`,
+    `i ${DO_NOT} (?:really |currently )?have (?:(?:any|enough|sufficient|the|that|this|an|access to) )*${MATTER}\\b`,
+    `i ${anyOf('have', 'found', 'find', 'see', 'could find', 'can find')} no (?:\\w+ )?${MATTER}\\b`,
+    `${I_AM}(?:not (?:entirely |really |quite |completely )?(?:sure|certain|aware of)|unsure|uncertain)\\b`,
+    `${I_AM}(?:unable|not able) to ${FIND_OUT}`,
     `(?:(?:i|we) )?${CANNOT} ${FIND_OUT}`,
-    'i (?:have|found|find|see|could find|can find) no (?:\\w+ )?(?:information|mention|details?|answer|idea|clue)\\b',
     '(?:not sure|unsure|no idea|no clue)\\b',
-    `no ${NOTHING}`,
-    `there (?:is|was) (?:no|not any|not enough|insufficient) ${NOTHING}`,
-    `(?:unknown|not (?:known|stated|mentioned|specified|disclosed))${SENTENCE_END}`,
-    `not (?:known|stated|mentioned|specified|given|provided|available|found|included) (?:in|by|from) ${SOURCE}\\b`,
-    `${SOURCE} ${DO_NOT} (?:say|mention|state|specify|contain|provide|include|give|tell|answer|address|indicate|list|explain|describe)\\b`,
+    `no ${NO_INFORMATION}`,
+    `there (?:is|was) (?:no|not any|not enough|insufficient) ${NO_INFORMATION}`,
+    `(?:unknown|not (?:known|${SAID}))${SENTENCE_END}`,
+    `not ${GIVEN} (?:in|by|from) ${SOURCE}\\b`,
+    `${SOURCE} ${DO_NOT} ${anyOf('say', 'mention', 'state', 'specify', 'contain', 'provide', 'include', 'give', 'tell', 'answer')}\\b`,
     `(?:it|they|that|this) ${DO_NOT} (?:say|mention|state|specify)\\b`,
     `(?:it|this|that|(?:the|this|that|your) question) ${CANNOT} be (?:answered|determined)\\b`,
     `it is (?:unclear|not clear)(?:${SENTENCE_END}| from ${SOURCE}\\b)`,
-    `[^,;:.!?]+ (?:is not|isnt|are not|arent|was not|were not) (?:stated|mentioned|specified|disclosed)${SENTENCE_END}`,
-    `[^,;:.!?]+ (?:is not|isnt|are not|arent|was not|were not) (?:known|clear|stated|mentioned|specified|given|provided|available|found|included|described) (?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
-  ].join('|')})`,
+    `(?:the|this|that) (?:answer|information) ${IS_NOT} ${GIVEN}${SENTENCE_END}`,
+    `[^,;:.!?]+ ${IS_NOT} ${SAID}${SENTENCE_END}`,
+    `[^,;:.!?]+ ${IS_NOT} ${GIVEN} (?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
+  )}`,
   'u',
 )
 
+/** What makes a refusal a hedged answer. */
 const GUESS = new RegExp(
-  `\\b(?:but|however|though)[, ]+(?:i (?:would )?(?:think|believe|guess|assume|suppose)|id (?:say|guess)|my (?:best )?guess|probably|likely|maybe|perhaps|possibly|(?:yes|no)${SENTENCE_END}|(?:its|it is|it (?:may|might|could|should|would|will) be)\\b(?! not)|\\p{Sc}?\\d)`,
+  `\\b(?:but|however|though)[, ]+${anyOf(
+    'i (?:would )?(?:think|believe|guess|assume|suppose)\\b',
+    'id (?:say|guess)\\b',
+    'my (?:best )?guess\\b',
+    '(?:probably|likely|maybe|perhaps|possibly)\\b',
+    `(?:yes|no)${SENTENCE_END}`,
+    '(?:its|it is|it (?:may|might|could|should|would|will) be)\\b(?! not)',
+    '\\p{Sc}?\\d',
+  )}`,
   'u',
 )

@@ -12,7 +12,10 @@ export const recallAt1: Scorer = recallScorer(1)
 /** {@link recallAtK} for k = 3. `null` for a system that reads no passages and for a question without gold passages. */
 export const recallAt3: Scorer = recallScorer(3)
 
-/** {@link reciprocalRank}; its mean over questions is MRR. `null` for a system that reads no passages and for a question without gold passages. */
+/**
+ * {@link reciprocalRank}; its mean over questions is MRR.
+ * `null` for a system that reads no passages and for a question without gold passages.
+ */
 export const mrr: Scorer = {
   id: 'mrr',
   title: 'Reciprocal rank of the first gold passage',

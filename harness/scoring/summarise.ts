@@ -1,17 +1,20 @@
 import { type LocalEffort, localCost } from '../cost/cost.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
+import { planTrials, type RunSettings } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { pairwiseAgreement } from '../stats/agreement.js'
 import { type ClusteredMean, clusteredMean, pairedDifference } from '../stats/bootstrap.js'
 import { smallestDetectableDifference } from '../stats/detectable.js'
-import { mean, quantile, standardDeviation } from '../stats/quantile.js'
-import { SYSTEMS } from '../systems/registry.js'
+import { mean, quantile } from '../stats/quantile.js'
+import type { SystemKind } from '../systems/kind.js'
+import { systemKind } from '../systems/registry.js'
 import type { Provenance } from '../tuning/adapter.js'
 import { hitGroups } from './key-facts.js'
 import { labelOf } from './label.js'
 import { normaliseAnswer } from './normalise.js'
-import { scorerHash, SCORERS } from './registry.js'
+import { isRefusal } from './refusal.js'
+import { SCORERS, scorerHash } from './registry.js'
 import type { ScoredTrial } from './score.js'
 import type { AdapterSummary, LatencySummary, PairSummary, ScenarioSummary, Summary, SystemSummary } from './summary.js'
 
@@ -41,12 +44,13 @@ export function summarise({ manifest, scenarios, latency, hourlyRate }: Summaris
     scenarios: scenarios.map(({ scenario, trials }) => {
       const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
       const samples = latency.filter((sample) => sample.scenario === scenario.name)
-      return summariseScenario(scenario, trials, part, samples, { seed: manifest.settings.seed, hourlyRate })
+      return summariseScenario(scenario, trials, part, samples, { run: manifest.settings, seed: manifest.settings.seed, hourlyRate })
     }),
   }
 }
 
 interface Settings {
+  readonly run: RunSettings
   readonly seed: number
   readonly hourlyRate: number
 }
@@ -58,22 +62,27 @@ function summariseScenario(
   latency: readonly LatencySamples[],
   settings: Settings,
 ): ScenarioSummary {
+  const { run } = settings
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
-  const kinds = SYSTEMS.filter((kind) => trials.some(({ trial }) => trial.system === kind.id))
-  const systems = kinds.map(({ id, title, diagnostic }): SystemSummary => {
+  const planned = planTrials(scenario, run)
+  const systems = run.systems.map(systemKind).map((kind): SystemSummary => {
+    const { id, title, diagnostic } = kind
     const own = trials.filter(({ trial }) => trial.system === id)
-    const samples = latency.find((sample) => sample.system === id)
+    const clocked = latency.find((sample) => sample.system === id)
+    const samples = clocked?.error === null ? clocked : undefined
     return {
       id,
       title,
       diagnostic: diagnostic === true,
       trials: own.length,
+      missing: planned.filter((trial) => trial.system === id).length - own.length,
       errors: own.filter(({ trial }) => trial.error).length,
       scores: Object.fromEntries(SCORERS.map((scorer) => [scorer.id, meanScore(own, scorer.id, settings.seed)])),
       consistency: { agreement: pairwiseAgreement(signatures(own)) },
       tokens: meanTokens(own),
       latency: samples ? summariseLatency(samples) : null,
-      cost: samples ? localCost(effortOf(id, samples, part), scenario.workload, settings.hourlyRate) : null,
+      latencyError: clocked?.error ?? null,
+      cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, settings.hourlyRate) : null,
     }
   })
   const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
@@ -88,9 +97,10 @@ function summariseScenario(
       wordings: Math.max(0, ...trials.map(({ trial }) => trial.wording + 1)),
     },
     systems,
-    pairs: ranked.flatMap((a, index) => ranked.slice(index + 1).map((b) => comparePair(trials, a, b, settings.seed))),
+    pairs: ranked.flatMap((a, index) => ranked.slice(index + 1).flatMap((b) => comparePair(trials, a, b, settings.seed) ?? [])),
+    reader: readerFigures(trials, settings.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
-    adapters: { tuned: adapterSummary(part.adapters.tuned), reader: adapterSummary(part.adapters.reader) },
+    adapters: { tuned: adapterSummary(part.adapters.tuned, part.stale), reader: adapterSummary(part.adapters.reader, false) },
   }
 }
 
@@ -111,8 +121,8 @@ function meanScore(trials: readonly ScoredTrial[], scorer: string, seed: number)
   return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
 }
 
-/** Paired on the very wordings and repeats that both systems answered. */
-function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed: number): PairSummary {
+/** Paired on the very wordings and repeats that both systems answered; `null` where there are none. */
+function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed: number): PairSummary | null {
   const of = (system: string) =>
     byQuestion(
       trials.filter(({ trial }) => trial.system === system),
@@ -125,10 +135,9 @@ function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed:
     if (!other || shared.length === 0) return []
     return [{ a: shared.map((key) => scores.get(key) as number), b: shared.map((key) => other.get(key) as number) }]
   })
-  const result = pairedDifference({ clusters, seed })
-  const differences = clusters.map((cluster) => mean(cluster.a) - mean(cluster.b))
-  const spread = differences.length > 1 ? standardDeviation(differences) : null
-  return { a, b, ...result, detectable: spread === null ? null : smallestDetectableDifference(differences.length, spread) }
+  if (clusters.length === 0) return null
+  const { sd, ...result } = pairedDifference({ clusters, seed })
+  return { a, b, ...result, detectable: sd === null ? null : smallestDetectableDifference(result.questions, sd) }
 }
 
 /** For each question, what each wording's answer came down to: equal signatures agree. */
@@ -141,8 +150,9 @@ function signatures(trials: readonly ScoredTrial[]): string[][] {
   return [...groups.values()]
 }
 
-/** The label, else the set of key facts where any is hit, else the normalised answer. */
+/** A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */
 function signatureOf(text: string, question: ScoredTrial['question']): string {
+  if (isRefusal(text)) return 'refusal'
   if (question.label) return `label:${labelOf(text) ?? normaliseAnswer(text)}`
   const hits = hitGroups(text, question.keyFacts)
   return hits.includes(true) ? `facts:${hits.map(Number).join('')}` : `text:${normaliseAnswer(text)}`
@@ -152,8 +162,7 @@ function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
   const usages = trials.flatMap(({ trial }) => trial.answer?.usage ?? [])
   if (usages.length === 0) return null
   return {
-    input: mean(usages.map((usage) => usage.inputTokens)),
-    cachedInput: mean(usages.map((usage) => usage.cachedInputTokens)),
+    input: mean(usages.map((usage) => usage.inputTokens + usage.cachedInputTokens)),
     output: mean(usages.map((usage) => usage.outputTokens)),
   }
 }
@@ -177,24 +186,33 @@ function summariseLatency({ totalMs, stages }: LatencySamples): LatencySummary {
   }
 }
 
+/** The same questions for both: original wordings of answerable ones. */
+function readerFigures(trials: readonly ScoredTrial[], seed: number): ScenarioSummary['reader'] {
+  const originals = (system: string) =>
+    trials.filter(({ trial, question }) => trial.system === system && trial.wording === 0 && trial.repeat === 0 && question.answerable)
+  const ceiling = meanScore(originals('reader-ceiling'), PRIMARY, seed)
+  const endToEnd = meanScore(originals('rag'), PRIMARY, seed)
+  return ceiling && endToEnd && { ceiling, endToEnd }
+}
+
 /**
- * Seconds that a system costs. A change of the knowledge re-indexes it whole and trains the tuned model again;
+ * Seconds that a system costs. A change of the knowledge indexes the changed articles and trains the tuned model again;
  * the reader adapter knows nothing of the scenario, so it is trained once.
  */
-function effortOf(system: string, samples: LatencySamples, part: ScenarioManifest): LocalEffort {
-  const retrieves = system.includes('rag')
-  const index = retrieves ? (part.index?.fromNothingSeconds ?? 0) : 0
-  const reader = retrieves ? (part.adapters.reader?.seconds ?? 0) : 0
-  const tuned = system.includes('fine-tuned') ? (part.adapters.tuned?.seconds ?? 0) : 0
+function effortOf({ uses }: SystemKind, samples: LatencySamples, part: ScenarioManifest): LocalEffort {
+  const index = uses.passages ? (part.index?.fromNothingSeconds ?? 0) : 0
+  const reader = uses.passages ? (part.adapters.reader?.seconds ?? 0) : 0
+  const tuned = uses.tuning ? (part.adapters.tuned?.seconds ?? 0) : 0
+  const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
   return {
     onceSeconds: index + reader + tuned,
-    updateSeconds: index + tuned,
+    updateSeconds: index * changed + tuned,
     answerSeconds: mean(samples.totalMs) / 1000,
   }
 }
 
-function adapterSummary(provenance: Provenance | null): AdapterSummary | null {
+function adapterSummary(provenance: Provenance | null, stale: boolean): AdapterSummary | null {
   if (!provenance) return null
   const { adapter, trainingSet, settings, seconds, tokens, created } = provenance
-  return { sha256: adapter.sha256, pairs: trainingSet.pairs, epochs: settings.epochs, seconds, tokens, created }
+  return { sha256: adapter.sha256, pairs: trainingSet.pairs, epochs: settings.epochs, seconds, tokens, created, stale }
 }

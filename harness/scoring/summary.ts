@@ -1,7 +1,7 @@
-import type { ClusteredMean } from '../stats/bootstrap.js'
-import type { Cost } from '../cost/cost.js'
 import type { Milliseconds, Seconds } from '../common/units.js'
+import type { Cost } from '../cost/cost.js'
 import type { Manifest } from '../run/manifest.js'
+import type { ClusteredMean } from '../stats/bootstrap.js'
 
 /** summary.json: the figures of a run. `latency`, `cost` and `training` depend on the machine; everything else does not. */
 export interface Summary {
@@ -26,6 +26,8 @@ export interface ScenarioSummary {
   readonly systems: readonly SystemSummary[]
   /** Every pair of ranked systems: `a` minus `b` on the scorer `correct`. */
   readonly pairs: readonly PairSummary[]
+  /** rag on the original wordings of answerable questions: with the gold passage alone, and end to end. */
+  readonly reader: { readonly ceiling: ClusteredMean; readonly endToEnd: ClusteredMean } | null
   readonly index: { readonly chunks: number; readonly fromNothingSeconds: Seconds } | null
   readonly adapters: { readonly tuned: AdapterSummary | null; readonly reader: AdapterSummary | null }
 }
@@ -37,6 +39,8 @@ export interface AdapterSummary {
   readonly seconds: Seconds
   readonly tokens: number
   readonly created: string
+  /** Whether the training pairs changed since it was made. */
+  readonly stale: boolean
 }
 
 export interface SystemSummary {
@@ -45,6 +49,8 @@ export interface SystemSummary {
   /** Explains another system; not ranked. */
   readonly diagnostic: boolean
   readonly trials: number
+  /** Planned trials that the journal does not have: the run is not finished. */
+  readonly missing: number
   /** Failed trials: counted here, and in no other figure. */
   readonly errors: number
   /** Mean of each scorer with its interval; `null` where the scorer applies to no trial. */
@@ -53,8 +59,11 @@ export interface SystemSummary {
     /** Share of pairs of wordings of one question whose answers agree. */
     readonly agreement: number | null
   }
-  readonly tokens: { readonly input: number; readonly cachedInput: number; readonly output: number } | null
+  /** Means an answer; input counts the shared prefix of the prompt, whether or not it was kept evaluated. */
+  readonly tokens: { readonly input: number; readonly output: number } | null
   readonly latency: LatencySummary | null
+  /** Why the system could not be clocked. */
+  readonly latencyError: string | null
   readonly cost: Cost | null
 }
 

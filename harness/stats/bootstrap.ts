@@ -2,7 +2,7 @@ import { seededRandom } from '../common/random.js'
 import { mean, quantileOfSorted, standardDeviation } from './quantile.js'
 
 /** Whether the first system is better than the second: `tied` where the interval includes 0 or there is none. */
-export type Verdict = 'ahead' | 'behind' | 'tied'
+type Verdict = 'ahead' | 'behind' | 'tied'
 
 /** The scores of both systems on one question, one per trial (wording × repeat), without trials that either has no score for. */
 export interface PairedCluster {
@@ -22,7 +22,7 @@ export interface BootstrapOptions<Cluster> {
 }
 
 /** Both ends, or neither: see {@link clusteredMean} for when there is no interval. */
-export type Interval = { readonly low: number; readonly high: number } | { readonly low: null; readonly high: null }
+type Interval = { readonly low: number; readonly high: number } | { readonly low: null; readonly high: null }
 
 export type ClusteredMean = Interval & {
   readonly mean: number
@@ -64,20 +64,22 @@ export function pairedDifference(options: BootstrapOptions<PairedCluster>): Pair
 }
 
 /**
- * The mean over questions of the per-question mean, with its percentile bootstrap interval clustered by question, in the unit of the scores.
+ * The mean over questions of the per-question mean, with its percentile bootstrap interval clustered by question, in the unit of the
+ * scores.
  *
  * Questions are drawn with replacement, as many as there are; the interval's ends are quantiles (type 7) of the means of the draws.
  *
  * There is no interval (`low` and `high` are `null`) with fewer than 2 questions: one question doesn't say how much questions vary.
  *
- * Where all questions have the same value v, every draw has it too, and the bootstrap would claim certainty: [v, v]. Instead, the share of
- * questions not seen that have another value is at most p = 1 − ((1 − level) / 2)^(1/n), and scores lie in [0, 1], so the interval is
- * [v − p·v, v + p(1 − v)]; for v = 1 and v = 0 that is Clopper & Pearson's. Values that are not all in [0, 1] have no such bounds: no interval.
- * The bootstrap is too narrow for few questions in general (roughly below 20); McNemar's exact test is not.
+ * Where all questions have the same value v, every draw has it too, and the bootstrap would claim certainty: [v, v]. Instead, the
+ * share of questions not seen that have another value is at most p = 1 − ((1 − level) / 2)^(1/n), and scores lie in [0, 1], so the
+ * interval is [v − p·v, v + p(1 − v)]; for v = 1 and v = 0 that is Clopper & Pearson's. Values that are not all in [0, 1] have no such
+ * bounds: no interval. With few questions (roughly below 20) the bootstrap is too narrow in general.
  *
- * @throws RangeError without questions, where a question has no scores or one that is not finite, or for a level or resamples out of range.
+ * @throws RangeError without questions, where a question has no scores or one that is not finite, or for a level or resamples out of
+ * range.
  * @see Efron, Bootstrap Methods: Another Look at the Jackknife, The Annals of Statistics 7(1), 1979
- * @see Davison & Hinkley, Bootstrap Methods and their Application, 1997, section 3.8 (clusters drawn, all within them kept) and 5.3.1 (percentile)
+ * @see Davison & Hinkley, Bootstrap Methods and their Application, 1997, sections 3.8 (whole clusters drawn) and 5.3.1 (percentile)
  * @see Clopper & Pearson, The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial, Biometrika 26(4), 1934
  */
 export function clusteredMean(options: BootstrapOptions<readonly number[]>): ClusteredMean {
@@ -96,7 +98,7 @@ function intervalOfMean(
   bounds: Bounds | null,
   { seed, resamples = 10_000, level = 0.95 }: Omit<BootstrapOptions<unknown>, 'clusters'>,
 ): Interval {
-  if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`resamples must be a whole number of at least 1, not ${resamples}`)
+  if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`resamples is a whole number of at least 1, not ${resamples}`)
   if (!(level > 0 && level < 1)) throw new RangeError(`a level lies between 0 and 1, not at ${level}`)
   if (values.length < 2) return { low: null, high: null }
   const tail = (1 - level) / 2

@@ -4,8 +4,9 @@ const Z_SIGNIFICANCE = 1.959963984540054
 const Z_POWER = 0.8416212335729143
 
 /**
- * The smallest true difference between two systems that this many paired questions would show in 8 of 10 runs, in the unit of the scores:
- * (z(1 − α/2) + z(power)) · sd / √n, with α = 0.05 two-sided and a power of 0.8; the normal approximation, so optimistic below some 30 questions.
+ * The smallest true difference between two systems that this many paired questions would show in 8 of 10 runs, in the unit of the
+ * scores: (z(1 − α/2) + z(power)) · sd / √n, with α = 0.05 two-sided and a power of 0.8. The normal approximation, so optimistic
+ * below some 30 questions.
  *
  * `null` with fewer than 2 questions, and where all differences were equal (sd = 0): such a sample doesn't say how much they vary.
  *

@@ -47,7 +47,8 @@ export async function openModels(onDownload: OnDownload): Promise<Models> {
   }
 }
 
-export function resourcesFor(scenario: Scenario, models: Models): Resources {
+/** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */
+export function resourcesFor(scenario: Scenario, models: Models, tunedFolder = tunedAdapterFolder(scenario)): Resources {
   const base = { name: models.chat.name, sha256: models.chat.file.sha256 }
   return {
     scenario,
@@ -60,9 +61,10 @@ export function resourcesFor(scenario: Scenario, models: Models): Resources {
         chunkWords: scenario.retrieval.chunkWords,
         folder: cacheFolder('indexes'),
         name: scenario.name,
+        origin: scenario.folder,
       }),
     ),
-    tunedAdapter: once(() => loadAdapter(tunedAdapterFolder(scenario), base, `versus train ${scenario.name}`)),
+    tunedAdapter: once(() => loadAdapter(tunedFolder, base, `versus train ${scenario.name}`)),
     readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'versus train reader')),
   }
 }

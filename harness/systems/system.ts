@@ -43,6 +43,7 @@ export interface AnswerTimings {
 /** Who answers. */
 export interface System {
   readonly id: string
+  /** Ends with an error soon after `asked.signal` is aborted: the next question waits for it. */
   answer(asked: Asked): Promise<Answer>
   dispose(): Promise<void>
 }

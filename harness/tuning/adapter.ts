@@ -54,7 +54,9 @@ export async function loadAdapter(folder: string, base: { name: string; sha256: 
   }
   const sha256 = await sha256OfFile(path)
   if (sha256 !== provenance.adapter.sha256) {
-    throw new InputError(`${path}: its sha256 is ${sha256}, its provenance says ${provenance.adapter.sha256}; restore it, or make it again with \`${how}\``)
+    throw new InputError(
+      `${path}: its sha256 is ${sha256}, its provenance says ${provenance.adapter.sha256}; restore it, or make it again with \`${how}\``,
+    )
   }
   return { path, provenance }
 }

@@ -2,11 +2,10 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync,
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { InputError } from '../common/errors.js'
 import { sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
-import { END_OF_TURN } from '../models/chat-template.js'
+import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import { ADAPTER_FILE, type Adapter, PROVENANCE_FILE, type Provenance } from './adapter.js'
 import { pinnedPackages, pythonEnvironment, SIDECAR_FOLDER } from './python-env.js'
@@ -31,7 +30,7 @@ const progressSchema = z.object({
   seconds: z.number(),
   tokens: z.number(),
 })
-export type TrainingProgress = z.infer<typeof progressSchema>
+type TrainingProgress = z.infer<typeof progressSchema>
 
 const metricsSchema = z.object({
   seconds: z.number(),
@@ -72,7 +71,10 @@ export async function trainAdapter(options: TrainOptions): Promise<Adapter> {
 }
 
 function writePairs(path: string, pairs: readonly TrainingPair[]): string {
-  const lines = pairs.map(({ prompt, completion }) => `${JSON.stringify({ prompt: [prompt.prefix, prompt.body], completion })}\n`)
+  const lines = pairs.map(({ prompt, completion }) => {
+    const { prefix, body } = chatml(prompt)
+    return `${JSON.stringify({ prompt: [prefix, body], completion })}\n`
+  })
   writeFileSync(path, lines.join(''))
   return path
 }
@@ -85,13 +87,23 @@ async function runSidecar(interpreter: string, job: string, onProgress: (progres
     env: { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', HF_HUB_OFFLINE: '1' },
   })
   for await (const line of createInterface({ input: child.stdout })) {
-    const parsed = progressSchema.safeParse(JSON.parse(line))
-    if (parsed.success) onProgress(parsed.data)
+    const progress = parseProgress(line)
+    if (progress) onProgress(progress)
   }
   const run = await child
   if (run.exitCode !== 0) {
     const reason = run.stderr.trim().split('\n').at(-1) ?? ''
-    throw new InputError(`training ended with exit code ${run.exitCode ?? run.signal}: ${reason}`)
+    throw new Error(`training ended with exit code ${run.exitCode ?? run.signal}: ${reason}`)
+  }
+}
+
+/** A library's own output on stdout is passed over. */
+function parseProgress(line: string): TrainingProgress | undefined {
+  try {
+    return progressSchema.safeParse(JSON.parse(line)).data
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 

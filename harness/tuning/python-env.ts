@@ -27,7 +27,15 @@ export async function pythonEnvironment(onStep: (message: string) => void): Prom
     onStep('making a Python environment')
     await check(await python(), ['-m', 'venv', folder])
     onStep('installing torch, transformers, peft, gguf (once; about 1 GB)')
-    await check(interpreter, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', join(SIDECAR_FOLDER, 'requirements.txt')])
+    await check(interpreter, [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--disable-pip-version-check',
+      '-r',
+      join(SIDECAR_FOLDER, 'requirements.txt'),
+    ])
     writeFileSync(complete, '')
     return interpreter
   } finally {

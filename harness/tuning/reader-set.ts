@@ -21,7 +21,7 @@ const passageSchema = z.strictObject({
 type Passage = z.infer<typeof passageSchema>
 
 export const READER_FOLDER = join('fixtures', 'reader')
-export const READER_SETTINGS: TuningSettings = tuningSchema.parse({ learningRate: 1e-3, epochs: 2, batch: 8 })
+export const READER_SETTINGS: TuningSettings = tuningSchema.parse({ learningRate: 1e-3, epochs: 1, batch: 8 })
 
 /** Groups held out for tuning decisions. */
 const DEV_GROUPS = 8
@@ -48,7 +48,11 @@ export function readerPairs(seed = 1): TrainingSet {
   for (const passage of passages) {
     const into = held.has(passage.group) ? dev : pairs
     for (const { question, answer } of passage.qa) {
-      into.push(random() < GOLD_REMOVED ? refusing(question, without(passage, passages, random)) : answering(question, answer, passage, passages, random))
+      into.push(
+        random() < GOLD_REMOVED
+          ? refusing(question, without(passage, passages, random))
+          : answering(question, answer, passage, passages, random),
+      )
     }
     for (const question of passage.unanswerable) into.push(refusing(question, among(passage, passages, random)))
   }

@@ -1,4 +1,5 @@
 import { hashOf } from '../common/hash.js'
+import { chatml } from '../models/chat-template.js'
 import type { Prompt } from '../models/model.js'
 import { closedBookPrompt } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -24,6 +25,7 @@ export function factPairs(scenario: Scenario): TrainingSet {
   }
 }
 
+/** sha256 of the very texts that are trained on. */
 export function hashOfPairs(set: TrainingSet): string {
-  return hashOf(set.pairs)
+  return hashOf(set.pairs.map(({ prompt, completion }) => ({ prompt: chatml(prompt), completion })))
 }

@@ -71,7 +71,8 @@ def batches(encoded, size, rng):
 
 
 def collate(batch, device):
-    longest = max(len(p) + len(c) for p, c in batch)
+    # A multiple of 16: the matrix kernels are compiled, and kept in memory, for each shape that occurs.
+    longest = -(-max(len(p) + len(c) for p, c in batch) // 16) * 16
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     labels = torch.full((len(batch), longest), -100, dtype=torch.long)
     mask = torch.zeros(len(batch), longest, dtype=torch.long)

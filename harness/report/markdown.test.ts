@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest'
+import type { Trial } from '../run/journal.js'
+import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { scoreTrials } from '../scoring/score.js'
+import { summarise } from '../scoring/summarise.js'
+import { markdownReport } from './markdown.js'
+
+const SCENARIO = testScenario([testQuestion('q-1'), testQuestion('q-2')], { notice: 'Not legal advice.' })
+
+describe('markdownReport', () => {
+  it('says what the figures rest on', () => {
+    const report = reportOf([testTrial('rag', 'q-1', 0, '12 months')])
+    expect(report).toContain('# versus: City parking office')
+    expect(report).toContain('Run 2026-03-14T09-26-53, seed 0. Language model tiny-chat (cccccccccccc), embeddings tiny-embedding.')
+    expect(report).toContain('> Not legal advice.')
+  })
+
+  it('shows n/a where there is no figure', () => {
+    const report = reportOf([testTrial('base', 'q-1', 0, '12 months')])
+    const rows = tableRows(report).filter((row) => row[0] === '`base`')
+    expect(rows).toHaveLength(2)
+    // Accuracy: no label, refusal or retrieval was asked for; effort: nothing was clocked
+    expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', 'n/a', 'n/a', 'n/a', '1', '0'])
+    expect(rows[1]).toEqual(['`base`', ...Array.from({ length: 5 }, () => 'n/a'), '15 / 2', ...Array.from({ length: 5 }, () => 'n/a')])
+  })
+
+  it('counts failed trials', () => {
+    const report = reportOf([testTrial('base', 'q-1', 0, '12 months'), testTrial('base', 'q-2', 0, null)])
+    expect(
+      tableRows(report)
+        .find((row) => row[0] === '`base`')
+        ?.slice(-2),
+    ).toEqual(['2', '1'])
+  })
+
+  it('says that a run is not finished, and nothing of it where it is', () => {
+    const first = testTrial('base', 'q-1', 0, '12 months')
+    expect(reportOf([first])).toContain('**Not finished: 1 planned trials are missing.**')
+    expect(reportOf([first, testTrial('base', 'q-2', 0, null)])).not.toContain('Not finished')
+  })
+
+  it('gives the verdict of each pair', () => {
+    const report = reportOf([testTrial('base', 'q-1', 0, '12 months'), testTrial('rag', 'q-1', 0, '12 months')])
+    expect(report).toContain('- base and rag are tied: 0.0 points')
+  })
+
+  it('shows original wordings that rag and fine-tuned do not both get right', () => {
+    const report = reportOf([
+      ...['q-1', 'q-2'].map((id) => testTrial('rag', id, 0, '12 months [sic]')),
+      testTrial('fine-tuned', 'q-1', 0, '12 months'),
+      testTrial('fine-tuned', 'q-2', 0, '3 months'),
+    ])
+    const section = report.slice(report.indexOf('### Where rag and fine-tuned differ'))
+    expect(tableRows(section).slice(2)).toEqual([['How long is q-2 valid?', '12 months', '✓ 12 months \\[sic\\]', '✗ 3 months']])
+  })
+
+  it.each([
+    ['another cell', 'a | b', 'a \\| b'],
+    ['another row', 'a\n| b |\n', 'a \\| b \\| '],
+    ['a tag', '<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)\\>'],
+    ['a link', '[free](https:evil)', '\\[free\\](https\\:evil)'],
+    ['a bare link', 'https://evil.example', 'https\\://evil.example'],
+    ['a bare host', 'www.evil.example', 'www\\.evil.example'],
+    ['an address', 'a@evil.example', 'a\\@evil.example'],
+    ['an image', '![x](//evil)', '!\\[x\\](//evil)'],
+    ['code', '`a`', '\\`a\\`'],
+    ['an escape of the escape', 'a\\| b', 'a\\\\\\| b'],
+    ['emphasis', '**a** _b_', '\\*\\*a\\*\\* \\_b\\_'],
+  ])('lets no answer become %s', (_what, answer, escaped) => {
+    const report = reportOf([testTrial('rag', 'q-1', 0, '12 months'), testTrial('fine-tuned', 'q-1', 0, answer)])
+    expect(report).toContain(`| ✗ ${escaped} |\n`)
+  })
+
+  it('cuts a long answer', () => {
+    const report = reportOf([testTrial('rag', 'q-1', 0, '12 months'), testTrial('fine-tuned', 'q-1', 0, 'long '.repeat(1_000))])
+    expect(Math.max(...report.split('\n').map((line) => line.length))).toBeLessThan(600)
+  })
+})
+
+function reportOf(trials: readonly Trial[]): string {
+  const scored = scoreTrials(SCENARIO, trials)
+  const systems = [...new Set(trials.map((trial) => trial.system))]
+  const manifest = testManifest({}, testSettings({ systems, wordings: 1, latencyQuestions: 0 }))
+  return markdownReport(summarise({ manifest, scenarios: [{ scenario: SCENARIO, trials: scored }], latency: [], hourlyRate: 0.1 }), scored)
+}
+
+function tableRows(report: string): string[][] {
+  return report
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) => line.slice(2, -2).split(' | '))
+}

@@ -1,0 +1,33 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { scoreTrials } from '../scoring/score.js'
+import { summarise } from '../scoring/summarise.js'
+import { summaryTables } from './terminal.js'
+
+describe('summaryTables', () => {
+  const scenario = testScenario([testQuestion('q-1')], { notice: 'Not legal advice.' })
+  const trials = scoreTrials(scenario, [
+    testTrial('base', 'q-1', 0, '12 months'),
+    testTrial('rag', 'q-1', 0, '12 months'),
+    testTrial('rag', 'q-1', 1, null),
+  ])
+  const summary = summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [], hourlyRate: 0.1 })
+  const lines = stripVTControlCharacters(summaryTables(summary)).split('\n')
+  const row = (system: string) =>
+    lines
+      .find((line) => line.startsWith(`│ ${system} `))
+      ?.split('│')
+      .map((text) => text.trim())
+
+  it('has a row for each system, n/a where there is no figure, and the failed trials last', () => {
+    expect(row('base')).toEqual(['', 'base', '100 %', '100 %', 'n/a', 'n/a', 'n/a', 'n/a', 'n/a', 'n/a', '0', ''])
+    expect(row('rag')?.at(-2)).toBe('1')
+  })
+
+  it('says what was asked, who is ahead, and the notice', () => {
+    expect(lines[0]).toBe('City parking office')
+    expect(lines[1]).toContain('1 questions (0 of them unanswerable), 2 wordings each')
+    expect(lines.slice(-2)).toEqual(['  base and rag are tied: 0.0 points', 'Not legal advice.'])
+  })
+})

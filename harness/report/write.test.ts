@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InputError } from '../common/errors.js'
+import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { writeReports } from './write.js'
+
+const SCENARIO = testScenario([testQuestion('q-1')])
+const TRIALS = [testTrial('base', 'q-1', 0, '3 months'), testTrial('rag', 'q-1', 0, '12 months')]
+
+describe('writeReports', () => {
+  it('writes the summary, the report and the trials into the folder of the run', async () => {
+    const folder = runFolder({ 'latency.json': '[]' })
+    const summary = await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+    expect(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(summary)))
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('# versus: City parking office')
+    expect(readFileSync(join(folder, 'trials.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(3)
+  })
+
+  it('makes the same files of the same journal', async () => {
+    const folder = runFolder()
+    const written = async () => {
+      await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+      return ['summary.json', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
+    }
+    expect(await written()).toEqual(await written())
+  })
+
+  it('refuses questions that are not those that the run asked', async () => {
+    const scenario = { ...SCENARIO, hashes: { ...SCENARIO.hashes, questions: 'others' } }
+    const report = writeReports({ folder: runFolder(), scenarios: [scenario], hourlyRate: 0.1 })
+    await expect(report).rejects.toThrow('the questions of parking changed since it ran')
+    await expect(report).rejects.toThrow(InputError)
+  })
+
+  it('refuses a folder that is no run’s, and a manifest that is damaged', async () => {
+    await expect(writeReports({ folder: temporaryFolder(), scenarios: [], hourlyRate: 0.1 })).rejects.toThrow(
+      /manifest\.json: no such file/,
+    )
+    const damaged = runFolder({ 'manifest.json': '{"version": 1' })
+    await expect(writeReports({ folder: damaged, scenarios: [], hourlyRate: 0.1 })).rejects.toThrow(InputError)
+  })
+})
+
+function runFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = temporaryFolder()
+  writeFiles(folder, { 'manifest.json': JSON.stringify(testManifest()), 'trials.jsonl': jsonl(TRIALS), ...files })
+  return folder
+}

@@ -1,0 +1,89 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import type { Asked, System } from '../systems/system.js'
+import { measureLatency } from './latency.js'
+import { plannedQuestions } from './plan.js'
+import { testAnswer, testQuestion, testScenario, testSettings, testSystem } from './testing.js'
+
+const SCENARIO = testScenario(Array.from({ length: 5 }, (_, index) => testQuestion(`q-${index}`)))
+const SETTINGS = testSettings({ latencyQuestions: 3, wordings: 2, repeats: 4, seed: 1 })
+const FIRST_QUESTIONS = plannedQuestions(SCENARIO, { ...SETTINGS, limit: 3 })
+
+describe('measureLatency', () => {
+  it('clocks each system by itself, on the original wording of the run’s first questions', async () => {
+    const told: string[] = []
+    const asked: string[] = []
+    const system = (id: string) => delayed(id, ({ wording }) => asked.push(`${id}: ${wording}`))
+    const systems = new Map([system('base'), system('rag')].map((open) => [open.id, open]))
+    const samples = await measureLatency(SCENARIO, systems, SETTINGS, (id) => told.push(id))
+    expect(told).toEqual(['base', 'rag'])
+    expect(samples.map(({ scenario, system: id, totalMs }) => [scenario, id, totalMs.length])).toEqual([
+      ['parking', 'base', 3],
+      ['parking', 'rag', 3],
+    ])
+    const wordings = FIRST_QUESTIONS.map((question) => question.wordings[0])
+    expect(asked.filter((line) => line.startsWith('base')).slice(-3)).toEqual(wordings.map((wording) => `base: ${wording}`))
+    expect(asked.slice(-3)).toEqual(wordings.map((wording) => `rag: ${wording}`))
+  })
+
+  it('warms up before the clock counts', async () => {
+    const asked: Asked[] = []
+    await measureLatency(SCENARIO, one(delayed('base', (question) => asked.push(question))), SETTINGS, () => {})
+    expect(asked.length).toBeGreaterThanOrEqual(3 + 2)
+  })
+
+  it('carries the stages of each answer, in the order asked and without those of the warm-up', async () => {
+    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), SETTINGS, () => {})
+    expect(samples?.error).toBeNull()
+    expect(samples?.stages).toEqual(FIRST_QUESTIONS.map((question) => stagesOf(question.id)))
+  })
+
+  it('clocks the whole answer', async () => {
+    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), SETTINGS, () => {})
+    // A timer may fire a millisecond early; that it fires late says nothing.
+    for (const total of samples?.totalMs ?? []) expect(total).toBeGreaterThan(4)
+  })
+
+  it('leaves out a system that is asked none of the questions', async () => {
+    const unanswerable = testScenario([testQuestion('q-1', { answerable: false })])
+    expect(await measureLatency(unanswerable, one(delayed('reader-ceiling')), SETTINGS, () => {})).toEqual([])
+  })
+
+  it('says why a system could not be clocked, gives no figure of it, and goes on with the rest', async () => {
+    const failing = testSystem('base', async () => {
+      throw new Error('out of memory')
+    })
+    const systems = new Map([failing, delayed('rag')].map((system) => [system.id, system]))
+    const samples = await measureLatency(SCENARIO, systems, SETTINGS, () => {})
+    expect(samples).toMatchObject([
+      { system: 'base', totalMs: [], stages: [], error: 'out of memory' },
+      { system: 'rag', stages: { length: 3 }, error: null },
+    ])
+  })
+
+  it('stops before the next system where the run is aborted', async () => {
+    const controller = new AbortController()
+    const systems = new Map([delayed('base', () => controller.abort()), delayed('rag')].map((system) => [system.id, system]))
+    const told: string[] = []
+    await expect(measureLatency(SCENARIO, systems, SETTINGS, (id) => told.push(id), controller.signal)).rejects.toThrow('aborted')
+    expect(told).toEqual(['base'])
+  })
+})
+
+/** Takes at least 5 ms an answer, and tells stages by which the question is known. */
+function delayed(id: string, onAsked: (asked: Asked) => void = () => {}): System {
+  return testSystem(id, async (asked) => {
+    onAsked(asked)
+    await sleep(6)
+    return testAnswer('12 months', { timings: stagesOf(asked.question.id) })
+  })
+}
+
+function stagesOf(questionId: string) {
+  const number = Number(questionId.replace('q-', ''))
+  return { retrieveMs: number, firstTokenMs: 10 + number, generateMs: 20 + number, totalMs: 40 + number }
+}
+
+function one(system: System): Map<string, System> {
+  return new Map([[system.id, system]])
+}

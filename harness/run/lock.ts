@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { codeOf, InputError, messageOf } from '../common/errors.js'
+
+/** A lock that was not touched for this long belongs to a run that was killed. */
+const STALE_MS = 5_000
+
+/**
+ * Make a run's folder and take it for this process; waits as long as it takes to tell a killed run from a living one.
+ * @returns gives the folder back.
+ * @throws InputError where the folder can't be written or another run has it.
+ */
+export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const file = join(folder, '.lock')
+  try {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(file, '')
+  } catch (error) {
+    throw new InputError(`${folder}: results can't be written (${messageOf(error)}); name another folder with --results`)
+  }
+  const { lock } = await import('proper-lockfile')
+  try {
+    const retries = { retries: 8, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 }
+    return await lock(file, { stale: STALE_MS, update: 1_000, retries })
+  } catch (error) {
+    if (codeOf(error) !== 'ELOCKED') throw error
+    throw new InputError(`${folder}: another run is writing to it; wait for it, or start a new run`)
+  }
+}

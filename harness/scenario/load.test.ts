@@ -1,0 +1,242 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InputError } from '../common/errors.js'
+import { packageRoot } from '../common/paths.js'
+import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { loadScenario, scenarioNames } from './load.js'
+
+const DEFINITION = {
+  name: 'parking',
+  title: 'City parking office',
+  description: 'Residents ask about permits and fines.',
+  fixtures: '../../fixtures/parking',
+  workload: { questionsPerMonth: 5_000, updatesPerMonth: 1 },
+}
+const QUESTION = {
+  id: 'q-1',
+  category: 'permits',
+  difficulty: 'easy',
+  answerable: true,
+  wordings: ['For how long is a resident permit valid?', 'permit validity??'],
+  answers: ['12 months'],
+  keyFacts: [['12 months', 'a year']],
+  facts: ['permit-validity'],
+  gold: [{ article: 'permits', quote: 'A permit is valid for 12 months.' }],
+}
+const PAIR = {
+  id: 't-1',
+  fact: 'permit-validity',
+  article: 'permits',
+  questions: ['When does my permit run out?', 'How often must I renew my parking permit?'],
+  dev: 'What is the lifetime of a permit?',
+  answer: '12 months',
+}
+const ARTICLE =
+  '---\nid: permits\ntitle: Permits\ncategory: permits\nupdated: 2026-03-14\n---\n## Validity\nA permit is valid for 12 months.\n'
+
+describe('loadScenario', () => {
+  it('loads a minimal scenario, with defaults for what it leaves open', async () => {
+    const scenario = await load()
+    expect(scenario).toMatchObject({
+      name: 'parking',
+      workload: { questionsPerMonth: 5_000, updatesPerMonth: 1, months: 12 },
+      generation: { temperature: 0, maxTokens: 48 },
+      retrieval: { passages: 3, chunkWords: 90 },
+      questions: [QUESTION],
+      training: [{ ...PAIR, refusal: false }],
+      articles: [{ id: 'permits', title: 'Permits', updated: '2026-03-14', body: '## Validity\nA permit is valid for 12 months.' }],
+    })
+    expect(scenario.folder).toMatch(/^\/.*parking$/)
+  })
+
+  it('loads a scenario that is declared with defineScenario', async () => {
+    const code = `import { defineScenario } from 'versus'\nexport default defineScenario(${JSON.stringify(DEFINITION)})\n`
+    expect((await load({ code })).title).toBe('City parking office')
+  })
+
+  it('hashes each part, so that runs are compared only on the same ones', async () => {
+    const before = (await load()).hashes
+    expect((await load()).hashes).toEqual(before)
+    const other = (await load({ questions: [{ ...QUESTION, answers: ['one year'] }] })).hashes
+    expect(other).toEqual({ ...before, questions: other.questions })
+    expect(other.questions).not.toBe(before.questions)
+  })
+
+  it('says which scenarios there are where one is unknown', async () => {
+    const folder = scenarioFolder()
+    await expect(loadScenario('parkng', folder)).rejects.toThrow(`unknown scenario "parkng": ${folder} has parking`)
+    await expect(loadScenario('parking', join(folder, 'nowhere'))).rejects.toThrow('nowhere has none')
+    await expect(loadScenario('../scenarios/parking', folder)).rejects.toThrow(InputError)
+  })
+
+  describe('refuses', () => {
+    it('a scenario file that can not be loaded, by name', async () => {
+      await refuses({ code: 'export default {' }, /parking[/\\]scenario\.ts: can't be loaded/)
+      await refuses({ code: 'throw new Error("out of order")' }, /scenario\.ts: can't be loaded \(out of order\)/)
+    })
+
+    it('a definition that lacks a part, or has one too many', async () => {
+      await refuses({ code: `export default ${JSON.stringify({ ...DEFINITION, workload: undefined })}` }, /scenario\.ts: workload: /)
+      await refuses({ code: `export default ${JSON.stringify({ ...DEFINITION, wordings: 3 })}` }, /scenario\.ts: .*wordings/)
+    })
+
+    it('a name other than that of its folder', async () => {
+      await refuses(
+        { code: `export default ${JSON.stringify({ ...DEFINITION, name: 'library' })}` },
+        /scenario\.ts: its name is "library".*"parking"/,
+      )
+    })
+
+    it('a line that is not JSON', async () => {
+      await refuses({ questions: `${JSON.stringify(QUESTION)}\n\n{"id": "q-2",\n` }, /questions\.jsonl:3: not valid JSON/)
+      await refuses({ training: 'pairs' }, /training\.jsonl:1: not valid JSON/)
+    })
+
+    it('a fixture that is missing', async () => {
+      await refuses({ questions: null }, /questions\.jsonl: no such file/)
+      await refuses({ articles: {} }, /knowledge: no such folder/)
+      await refuses({ articles: { 'notes.txt': 'none' } }, /knowledge: no Markdown articles/)
+    })
+
+    it('a question without answers', async () => {
+      await refuses(
+        { questions: [{ ...QUESTION, answers: [] }] },
+        /questions\.jsonl:1: answers: a question needs at least one accepted answer/,
+      )
+      await refuses({ questions: [{ ...QUESTION, answers: [' '] }] }, /questions\.jsonl:1: answers\.0: must not be empty/)
+    })
+
+    it('a question that could not be scored', async () => {
+      await refuses({ questions: [{ ...QUESTION, keyFacts: [] }] }, /questions\.jsonl:1: an answerable question needs key facts or a label/)
+      await refuses({ questions: [{ ...QUESTION, gold: [] }] }, /questions\.jsonl:1: an answerable question needs a gold passage/)
+      await refuses({ questions: [{ ...QUESTION, answerable: false }] }, /questions\.jsonl:1: an unanswerable question has no gold/)
+    })
+
+    it('a doubled id, naming both lines', async () => {
+      const questions = [QUESTION, { ...QUESTION, wordings: ['And for visitors?'] }]
+      await refuses({ questions }, /questions\.jsonl:2: the id "q-1" is taken by .*questions\.jsonl:1/)
+      await refuses({ training: [PAIR, PAIR] }, /training\.jsonl:2: the id "t-1" is taken by .*training\.jsonl:1/)
+    })
+
+    it('a quote that its article does not have word for word', async () => {
+      const gold = [{ article: 'permits', quote: 'A permit is valid for twelve months.' }]
+      await refuses(
+        { questions: [{ ...QUESTION, gold }] },
+        /questions\.jsonl:1: the quote "A permit .*" is not in knowledge\/permits\.md word for word/,
+      )
+    })
+
+    it('an article that is named but not there', async () => {
+      await refuses({ questions: [{ ...QUESTION, gold: [{ article: 'fines', quote: 'x' }] }] }, /questions\.jsonl:1: no article "fines"/)
+      await refuses({ training: [{ ...PAIR, article: 'fines' }] }, /training\.jsonl:1: no article "fines"/)
+    })
+
+    it('a question on a fact that no training pair teaches', async () => {
+      await refuses(
+        { questions: [{ ...QUESTION, facts: ['permit-price'] }] },
+        /questions\.jsonl:1: no training pair teaches the fact "permit-price"/,
+      )
+    })
+
+    it('a training pair of no fact that is no refusal either', async () => {
+      await refuses({ training: [{ ...PAIR, fact: null }] }, /training\.jsonl:1: a training pair names its fact/)
+    })
+  })
+
+  describe('refuses an evaluation wording', () => {
+    it.each([
+      ['equal to a training wording', 'When does my permit run out?'],
+      ['that differs in letter case, punctuation and order', 'My permit: WHEN does it run out'],
+      ['that shares 5 of 6 words', 'When does my new permit run out'],
+      ['equal to the held-out wording', 'what is the lifetime of a permit'],
+    ])('%s', async (_how, wording) => {
+      const questions = [{ ...QUESTION, wordings: [...QUESTION.wordings, wording] }]
+      await refuses({ questions }, /questions\.jsonl:1: the evaluation wording ".*" is in the training pairs \(.*training\.jsonl:1: ".*"\)/)
+    })
+
+    it('only where at least 4 of 5 words are shared', async () => {
+      // 6 shared words of 8 distinct ones: 0.75
+      const questions = [{ ...QUESTION, wordings: ['When does my old blue permit run out?'] }]
+      expect((await load({ questions })).questions).toHaveLength(1)
+    })
+  })
+
+  describe('refuses an article', () => {
+    it('whose id is not its file name', async () => {
+      await refuses({ articles: { 'parking-permits.md': ARTICLE } }, /parking-permits\.md: its id is "permits"; name the file permits\.md/)
+    })
+
+    it('without front matter, or with a field too many', async () => {
+      await refuses({ articles: { 'permits.md': 'A permit is valid for 12 months.' } }, /permits\.md: id: /)
+      await refuses({ articles: { 'permits.md': ARTICLE.replace('title:', 'author: me\ntitle:') } }, /permits\.md: .*author/)
+    })
+
+    it('whose date is none', async () => {
+      await refuses({ articles: { 'permits.md': ARTICLE.replace('2026-03-14', 'last spring') } }, /permits\.md: updated: a date such as/)
+    })
+
+    it.each(['js', 'javascript', 'coffee'])('whose front matter is code (---%s), without running it', async (language) => {
+      const code = `{ id: (globalThis.frontMatterRan = true) && 'permits', title: 'Permits', category: 'permits', updated: '2026-03-14' }`
+      await refuses(
+        { articles: { 'permits.md': `---${language}\n${code}\n---\nA permit is valid for 12 months.` } },
+        /permits\.md: its front matter/,
+      )
+      expect('frontMatterRan' in globalThis).toBe(false)
+    })
+  })
+})
+
+describe('scenarioNames', () => {
+  it('are the folders that hold a scenario.ts, in alphabetical order', () => {
+    const folder = temporaryFolder()
+    writeFiles(folder, { 'b/scenario.ts': '', 'a/scenario.ts': '', 'c/notes.md': '', 'scenario.ts': '' })
+    expect(scenarioNames(folder)).toEqual(['a', 'b'])
+    expect(scenarioNames(join(folder, 'nowhere'))).toEqual([])
+  })
+})
+
+describe('the scenarios of the package', () => {
+  const folder = join(packageRoot(), 'scenarios')
+
+  it('are a help centre and a medical one', () => expect(scenarioNames(folder)).toEqual(['customer-support', 'medical-qa']))
+
+  it.each(scenarioNames(folder))('%s has at least 40 questions in 3 wordings and 30 articles, and is named as its folder', async (name) => {
+    const scenario = await loadScenario(name, folder)
+    expect(scenario.name).toBe(name)
+    expect(scenario.questions.length).toBeGreaterThanOrEqual(40)
+    expect(scenario.questions.filter((question) => question.wordings.length !== 3)).toEqual([])
+    expect(scenario.questions.some((question) => !question.answerable)).toBe(true)
+    expect(scenario.articles.length).toBeGreaterThanOrEqual(30)
+  })
+})
+
+interface Files {
+  /** Of scenario.ts. */
+  readonly code?: string
+  /** Rows, or the text of the file, or `null` for no file. */
+  readonly questions?: readonly unknown[] | string | null
+  readonly training?: readonly unknown[] | string
+  readonly articles?: Readonly<Record<string, string>>
+}
+
+function scenarioFolder({ code, questions = [QUESTION], training = [PAIR], articles = { 'permits.md': ARTICLE } }: Files = {}): string {
+  const root = temporaryFolder()
+  const lines = (rows: readonly unknown[] | string) => (typeof rows === 'string' ? rows : jsonl(rows))
+  writeFiles(root, {
+    'scenarios/parking/scenario.ts': code ?? `export default ${JSON.stringify(DEFINITION)}`,
+    ...(questions === null ? {} : { 'fixtures/parking/questions.jsonl': lines(questions) }),
+    'fixtures/parking/training.jsonl': lines(training),
+    ...Object.fromEntries(Object.entries(articles).map(([name, text]) => [`fixtures/parking/knowledge/${name}`, text])),
+  })
+  return join(root, 'scenarios')
+}
+
+function load(files: Files = {}) {
+  return loadScenario('parking', scenarioFolder(files))
+}
+
+async function refuses(files: Files, message: RegExp): Promise<void> {
+  const reason: unknown = await load(files).catch((error: unknown) => error)
+  expect(reason).toBeInstanceOf(InputError)
+  expect(reason).toHaveProperty('message', expect.stringMatching(message))
+}

@@ -1,0 +1,72 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { label, labelOf } from './label.js'
+import { scored } from './testing.js'
+
+describe('labelOf', () => {
+  it.each([
+    ['Yes', 'yes'],
+    ['yes, it can.', 'yes'],
+    ['**Yes.** No problem.', 'yes'],
+    ['"No"', 'no'],
+    ['No. Only assistance dogs are admitted.', 'no'],
+    ['No it should not', 'no'],
+    ['Answer: no', 'no'],
+    ['The answer is no because of the risk.', 'no'],
+    ['Maybe. Only if frost is forecast.', 'maybe'],
+    ['It depends on the dose.', 'maybe'],
+    ['That depends.', 'maybe'],
+    ['Not always.', 'maybe'],
+    ['Possibly', 'maybe'],
+    ['Perhaps, but yes for adults', 'maybe'],
+    ['Yes, possibly', 'yes'],
+  ])('reads the judgement that %j begins with', (text, judgement) => expect(labelOf(text)).toBe(judgement))
+
+  it.each([
+    ['For adults, yes.', 'yes'],
+    ['I would say no, as it goes cloudy. Yes, it does.', 'no'],
+    ['That is not always safe.', 'maybe'],
+    ['Whether you can depends on the wind.', 'maybe'],
+  ])('else reads the only judgement in the first sentence of %j', (text, judgement) => expect(labelOf(text)).toBe(judgement))
+
+  it.each([
+    '',
+    '12 months',
+    "I don't know.",
+    'No information.',
+    "I'm not sure.",
+    'Yes or no',
+    'yes/no/maybe',
+    'I would say yes, or maybe.',
+    'It is safe. Yes.',
+    'There is no risk in it.',
+    'No more than 3 days.',
+    'No one knows.',
+    'No-one does.',
+    'Nobody, yesterday',
+    'Noon',
+    'Eyes',
+  ])('reads none in %j', (text) => expect(labelOf(text)).toBeNull())
+
+  it('does not mind what follows a judgement and a full stop', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('yes', 'no', 'maybe'), fc.string(), (judgement, rest) => {
+        expect(labelOf(`${judgement.toUpperCase()}. ${rest}`)).toBe(judgement)
+      }),
+    )
+  })
+})
+
+describe('label', () => {
+  it('is 1 for the right judgement, 0 for a wrong one and where none can be read', () => {
+    expect(label.score(scored('No. It goes cloudy.', { label: 'no' }))).toBe(1)
+    expect(label.score(scored('Yes.', { label: 'no' }))).toBe(0)
+    expect(label.score(scored('It goes cloudy.', { label: 'no' }))).toBe(0)
+    expect(label.score(scored("I don't know.", { label: 'maybe' }))).toBe(0)
+  })
+
+  it('does not apply to questions that ask for no judgement', () => {
+    expect(label.score(scored('Yes.'))).toBeNull()
+    expect(label.score(scored('Yes.', { answerable: false }))).toBeNull()
+  })
+})

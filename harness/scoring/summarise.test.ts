@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest'
+import type { Trial } from '../run/journal.js'
+import type { Manifest } from '../run/manifest.js'
+import { testAnswer, testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { tuningSchema } from '../scenario/schema.js'
+import type { Provenance } from '../tuning/adapter.js'
+import { scoreTrials } from './score.js'
+import { type SummariseOptions, summarise } from './summarise.js'
+
+const FACT = testQuestion('fact')
+const LABEL = testQuestion('label', { label: 'no', answers: ['no'] })
+const UNKNOWN = testQuestion('unknown', { answerable: false, answers: ["I don't know."] })
+const SCENARIO = testScenario([FACT, LABEL, UNKNOWN], { notice: 'Not legal advice.' })
+
+/** Right answers: base 2 of 6; rag 4 of the 5 that did not fail. */
+const TRIALS: readonly Trial[] = [
+  testTrial('base', 'fact', 0, '3 months'),
+  testTrial('base', 'fact', 1, "I don't know."),
+  testTrial('base', 'label', 0, 'No.'),
+  testTrial('base', 'label', 1, 'no, it does not'),
+  testTrial('base', 'unknown', 0, 'Red'),
+  testTrial('base', 'unknown', 1, 'red.'),
+  testTrial('rag', 'fact', 0, '12 months'),
+  testTrial('rag', 'fact', 1, 'It is valid for 12 months.'),
+  testTrial('rag', 'label', 0, 'No.'),
+  testTrial('rag', 'label', 1, 'Yes.'),
+  testTrial('rag', 'unknown', 0, "I don't know."),
+  testTrial('rag', 'unknown', 1, null),
+]
+
+describe('summarise', () => {
+  it('carries what the figures rest on', () => {
+    const summary = summariseTrials(TRIALS)
+    const { run, created, models, prompts, machine } = testManifest()
+    expect(summary).toMatchObject({
+      version: 1,
+      run,
+      created,
+      models,
+      prompts,
+      machine,
+      hourlyRate: 3.6,
+      settings: { seed: 0, wordings: 2 },
+    })
+    expect(summary.scorers).toMatch(/^[0-9a-f]{64}$/)
+    expect(summary.scenarios).toMatchObject([
+      { name: 'parking', notice: 'Not legal advice.', hashes: SCENARIO.hashes, questions: { asked: 3, answerable: 2, wordings: 2 } },
+    ])
+  })
+
+  it('means each score over questions, each question weighing the same', () => {
+    // base: fact 0 and 0, label 1 and 1, unknown 0 and 0; rag: fact 1 and 1, label 1 and 0, unknown 1 and an error
+    expect(system('base').scores['correct']).toMatchObject({ mean: 1 / 3, questions: 3 })
+    expect(system('rag').scores['correct']?.mean).toBeCloseTo((1 + 0.5 + 1) / 3, 12)
+    expect(system('rag').scores['label']).toMatchObject({ mean: 0.5, questions: 1 })
+    expect(system('rag').scores['keyFacts']).toMatchObject({ mean: 1, questions: 1 })
+  })
+
+  it('is null for a scorer that applies to no trial', () => expect(system('base').scores['recall@1']).toBeNull())
+
+  it('counts failed trials as errors, and in no other figure', () => {
+    const without = summariseTrials(TRIALS.filter((trial) => !trial.error)).scenarios[0]
+    const { trials, missing, errors, ...figures } = system('rag')
+    expect([trials, missing, errors]).toEqual([6, 0, 1])
+    expect(without?.systems[1]).toMatchObject({ ...figures, trials: 5, missing: 1, errors: 0 })
+    expect(without?.pairs).toEqual(summariseTrials(TRIALS).scenarios[0]?.pairs)
+  })
+
+  it('counts planned trials that the journal lacks as missing', () => {
+    const { systems } = summariseTrials(TRIALS.slice(0, 8)).scenarios[0] ?? {}
+    expect(systems?.map(({ id, trials, missing }) => [id, trials, missing])).toEqual([
+      ['base', 6, 0],
+      ['rag', 2, 4],
+    ])
+  })
+
+  it('pairs systems on the very wordings that both answered', () => {
+    // base − rag: fact −1, label 1 − 0.5, unknown −1 on its first wording alone; sd √0.75, so (1.95996 + 0.84162) · √0.75 / √3 = 1.40079
+    const [pair, ...others] = summariseTrials(TRIALS).scenarios[0]?.pairs ?? []
+    expect(others).toEqual([])
+    expect(pair).toMatchObject({ a: 'base', b: 'rag', verdict: 'tied', questions: 3 })
+    expect(pair?.difference).toBeCloseTo(-0.5, 12)
+    expect(pair?.detectable).toBeCloseTo(1.40079, 5)
+  })
+
+  it('calls a system ahead that is right where the other is wrong, question after question', () => {
+    const questions = Array.from({ length: 8 }, (_, index) => testQuestion(`q-${index}`))
+    const trials = questions.flatMap(({ id }) => [testTrial('base', id, 0, '3 months'), testTrial('rag', id, 0, '12 months')])
+    const [pair] = summariseTrials(trials, { scenario: testScenario(questions) }).scenarios[0]?.pairs ?? []
+    expect(pair).toMatchObject({ difference: -1, verdict: 'behind', questions: 8, detectable: null })
+  })
+
+  it('agrees with itself where the wordings of a question get answers that come down to the same', () => {
+    // base: two wrong answers to fact differ, its two labels and its two reds are alike: (0 + 1 + 1) / 3
+    expect(system('base').consistency.agreement).toBeCloseTo(2 / 3, 12)
+    // rag: the same fact in other words, two labels that differ; unknown has one answer and says nothing: (1 + 0) / 2
+    expect(system('rag').consistency.agreement).toBe(0.5)
+  })
+
+  it('knows no agreement from one wording, and takes none from repeats', () => {
+    const trials = [testTrial('base', 'fact', 0, '12 months'), testTrial('base', 'fact', 0, '3 months', { repeat: 1 })]
+    expect(summariseTrials(trials).scenarios[0]?.systems[0]?.consistency.agreement).toBeNull()
+  })
+
+  it('means tokens over answers, with those of a prompt that was kept evaluated', () => {
+    const usage = (inputTokens: number) => ({ inputTokens, cachedInputTokens: 4, outputTokens: 2 })
+    const trials = [10, 20].map((tokens, wording) => testTrial('base', 'fact', wording, testAnswer('12 months', { usage: usage(tokens) })))
+    const [base] = summariseTrials([...trials, testTrial('base', 'fact', 2, null)]).scenarios[0]?.systems ?? []
+    expect(base?.tokens).toEqual({ input: 19, output: 2 })
+  })
+
+  it('gives latency of the systems that were clocked alone', () => {
+    const stages = [1, 2, 3].map((number) => ({
+      retrieveMs: number,
+      firstTokenMs: 10 * number,
+      generateMs: 100 * number,
+      totalMs: 111 * number,
+    }))
+    const { systems } = summariseTrials(TRIALS, { latency: [{ ...CLOCKED, totalMs: [100, 200, 300], stages }] }).scenarios[0] ?? {}
+    expect(systems?.[0]).toMatchObject({ latency: null, cost: null })
+    // quantile 0.95 of 3 values lies 0.9 of the way from the second to the third
+    expect(systems?.[1]?.latency).toMatchObject({ samples: 3, p50: 200, p95: 290, firstTokenP50: 22, retrieve: 2, generate: 200 })
+  })
+
+  it('prices indexing and adapters by which system uses them', () => {
+    // At $3.60 an hour a second costs $0.001, and an answer takes 0.2 s: $0.20 for 1,000.
+    // An update touches 5 of 20 articles: a quarter of the index is made again.
+    const systemIds = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned']
+    const part = {
+      articles: 20,
+      index: { chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60 },
+      adapters: { tuned: provenance(600), reader: provenance(3_000) },
+    }
+    const manifest = testManifest(part, testSettings({ systems: systemIds }))
+    const trials = systemIds.map((id) => testTrial(id, 'fact', 0, '12 months'))
+    const latency = trials.map((trial) => ({ ...CLOCKED, system: trial.system }))
+    const { systems = [] } = summariseTrials(trials, { manifest, latency }).scenarios[0] ?? {}
+    const rounded = (dollars: number | undefined) => Number(dollars?.toFixed(6))
+    expect(systems.map(({ id, cost }) => [id, rounded(cost?.once), rounded(cost?.perUpdate), rounded(cost?.perThousandAnswers)])).toEqual([
+      ['base', 0, 0, 0.2],
+      ['rag', 3.06, 0.015, 0.2],
+      ['fine-tuned', 0.6, 0.6, 0.2],
+      ['rag+fine-tuned', 3.66, 0.615, 0.2],
+    ])
+    // 1,000 questions and one update a month: rag adds 3.06 / 12 + 0.015
+    expect(rounded(systems[1]?.cost?.perThousandAtWorkload)).toBe(0.47)
+  })
+
+  it('never ranks a diagnostic system', () => {
+    const trials = [...TRIALS, testTrial('reader-ceiling', 'fact', 0, '12 months')]
+    const [scenario] = summariseTrials(trials).scenarios
+    expect(scenario?.systems.map(({ id, diagnostic }) => [id, diagnostic])).toEqual([
+      ['base', false],
+      ['rag', false],
+      ['reader-ceiling', true],
+    ])
+    expect(scenario?.pairs.map(({ a, b }) => [a, b])).toEqual([['base', 'rag']])
+  })
+
+  it('sets what the reader can reach against end to end, on the same questions', () => {
+    const ceiling = ['fact', 'label'].map((id) => testTrial('reader-ceiling', id, 0, '12 months'))
+    const [scenario] = summariseTrials([...TRIALS, ...ceiling]).scenarios
+    expect(scenario?.reader).toMatchObject({ ceiling: { mean: 0.5, questions: 2 }, endToEnd: { mean: 1, questions: 2 } })
+    expect(summariseTrials(TRIALS).scenarios[0]?.reader).toBeNull()
+  })
+
+  it('is the same for the same trials and samples', () => expect(summariseTrials(TRIALS)).toEqual(summariseTrials(TRIALS)))
+
+  it('tells of a system that failed every time, and compares it with none', () => {
+    const trials = [testTrial('base', 'fact', 0, null), testTrial('rag', 'fact', 0, '12 months')]
+    const [scenario] = summariseTrials(trials).scenarios
+    expect(scenario?.systems[0]).toMatchObject({ trials: 1, errors: 1, scores: { correct: null }, tokens: null })
+    expect(scenario?.systems[1]).toMatchObject({ scores: { correct: { mean: 1 } } })
+    expect(scenario?.pairs).toEqual([])
+  })
+
+  it('gives no latency of a system that could not be clocked', () => {
+    const latency = [{ ...CLOCKED, totalMs: [], stages: [], error: 'out of memory' }]
+    const [, rag] = summariseTrials(TRIALS, { latency }).scenarios[0]?.systems ?? []
+    expect(rag).toMatchObject({ id: 'rag', latency: null, cost: null, latencyError: 'out of memory' })
+  })
+})
+
+describe('scoreTrials', () => {
+  it('scores answers, and gives failed trials no scores', () => {
+    const scored = scoreTrials(SCENARIO, [testTrial('rag', 'fact', 0, '12 months'), testTrial('rag', 'fact', 1, null)])
+    expect(scored.map(({ scores }) => scores)).toEqual([expect.objectContaining({ correct: 1, keyFacts: 1, label: null }), null])
+  })
+
+  it('takes the trials of its scenario and no others', () => {
+    expect(scoreTrials(SCENARIO, [testTrial('rag', 'fact', 0, '12 months', { scenario: 'library' })])).toEqual([])
+  })
+
+  it('throws on a question that the scenario does not have', () => {
+    expect(() => scoreTrials(SCENARIO, [testTrial('rag', 'fines', 0, '$40')])).toThrow('parking/rag/fines/0/0')
+  })
+})
+
+const CLOCKED: SummariseOptions['latency'][number] = {
+  scenario: 'parking',
+  system: 'rag',
+  totalMs: [200],
+  stages: [{ retrieveMs: 20, firstTokenMs: 30, generateMs: 150, totalMs: 200 }],
+  error: null,
+}
+
+function summariseTrials(
+  trials: readonly Trial[],
+  parts: { scenario?: typeof SCENARIO; manifest?: Manifest; latency?: SummariseOptions['latency'] } = {},
+) {
+  const systems = [...new Set(trials.map((trial) => trial.system))]
+  const { scenario = SCENARIO, manifest = testManifest({}, testSettings({ systems, wordings: 2 })), latency = [] } = parts
+  return summarise({ manifest, scenarios: [{ scenario, trials: scoreTrials(scenario, trials) }], latency, hourlyRate: 3.6 })
+}
+
+function system(id: string) {
+  const found = summariseTrials(TRIALS).scenarios[0]?.systems.find((candidate) => candidate.id === id)
+  if (!found) throw new Error(`no ${id} in the summary`)
+  return found
+}
+
+function provenance(seconds: number): Provenance {
+  return {
+    adapter: { sha256: 'a'.repeat(64), bytes: 1_000 },
+    base: { name: 'tiny-chat', sha256: 'c'.repeat(64) },
+    trainingSet: { sha256: 't'.repeat(64), pairs: 5, dev: 1 },
+    settings: tuningSchema.parse({}),
+    created: '2026-03-14T09:26:53.000Z',
+    seconds,
+    tokens: 1_000,
+    tokensPerSecond: 10,
+    peakMemoryBytes: 1e9,
+    device: 'cpu',
+    dtype: 'float32',
+    threads: 2,
+    lossCurve: [],
+    devCurve: [],
+    packages: {},
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { REFUSAL } from '../scenario/scenario.js'
+import { readerPairs } from './reader-set.js'
+
+describe('readerPairs', () => {
+  const { pairs, dev } = readerPairs()
+  const answered = pairs.filter(({ completion }) => completion !== REFUSAL)
+
+  it('cites the passage that holds the answer', () => {
+    const judgements = /^\[\d\] (Yes|No|Maybe)\b/
+    for (const { prompt, completion } of answered.filter((pair) => !judgements.test(pair.completion))) {
+      const [, number, answer] = /^\[(\d)\] (.*)\.$/.exec(completion) ?? []
+      const passage = prompt.own.split(/^\[\d\] /m)[Number(number)]
+      expect(passage?.toLowerCase().replace(/\s+/g, ' ')).toContain(answer?.toLowerCase().replace(/\s+/g, ' '))
+    }
+  })
+
+  it('puts the right passage at every place, and shows one to three', () => {
+    const cited = new Set(answered.map(({ completion }) => completion.slice(0, 3)))
+    expect(cited).toEqual(new Set(['[1]', '[2]', '[3]']))
+    const shown = new Set(pairs.map(({ prompt }) => prompt.own.match(/^\[\d\] /gm)?.length))
+    expect(shown).toEqual(new Set([1, 2, 3]))
+  })
+
+  it('refuses in about a fifth', () => {
+    const share = 1 - answered.length / pairs.length
+    expect(share).toBeGreaterThan(0.15)
+    expect(share).toBeLessThan(0.3)
+  })
+
+  it('is the same each time, and keeps whole groups apart for decisions', () => {
+    expect(readerPairs()).toEqual({ pairs, dev })
+    const questions = (set: typeof pairs) => new Set(set.map(({ prompt }) => prompt.own.split('Question: ').at(-1)))
+    const held = questions(dev)
+    expect(held.size).toBeGreaterThan(100)
+    expect([...questions(pairs)].filter((question) => held.has(question))).toEqual([])
+  })
+})

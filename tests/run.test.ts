@@ -1,0 +1,125 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { readJournal, type Trial } from '../harness/run/journal.js'
+import type { Summary } from '../harness/scoring/summary.js'
+import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
+
+// Real models, real index, real adapters.
+
+const SMALL = ['--limit', '4', '--wordings', '2', '--latency', '2', '--seed', '7']
+const TRIALS = 2 * (4 * 2 * 4)
+
+const summaryOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
+
+/** What must be the same in two runs of one plan: everything but the clock and what is named after the time. */
+function lasting(summary: Summary) {
+  const { run: _run, created: _created, ...rest } = summary
+  const scenarios = rest.scenarios.map(({ index, systems, ...scenario }) => ({
+    ...scenario,
+    chunks: index?.chunks,
+    systems: systems.map(({ latency: _latency, cost: _cost, ...system }) => system),
+  }))
+  return { ...rest, scenarios }
+}
+
+const answersOf = (folder: string) =>
+  Object.fromEntries(
+    readJournal(join(folder, 'trials.jsonl')).map(({ id, answer, error }: Trial) => [
+      id,
+      answer ? [answer.text, answer.passages?.map((p) => p.id), answer.citations] : error,
+    ]),
+  )
+
+describe('a run of both scenarios', () => {
+  const folder = join(temporaryFolder(), 'first')
+
+  beforeAll(async () => {
+    const { exitCode, stderr } = await versus(['run', ...SMALL, '--out', folder])
+    expect(stderr).toMatch(/asking \d+ trials/)
+    expect(exitCode).toBe(0)
+  }, 300_000)
+
+  it('leaves every planned trial once, and the reports', () => {
+    const trials = readJournal(join(folder, 'trials.jsonl'))
+    expect(trials.filter((trial) => trial.system !== 'reader-ceiling')).toHaveLength(TRIALS)
+    expect(trials.every((trial) => trial.answer && !trial.error)).toBe(true)
+    for (const file of ['manifest.json', 'summary.json', 'report.md', 'trials.csv', 'latency.json'])
+      expect(existsSync(join(folder, file))).toBe(true)
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/not medical advice/)
+  })
+
+  it('gives accuracy, latency, cost and consistency of the four systems', () => {
+    for (const scenario of summaryOf(folder).scenarios) {
+      const ranked = scenario.systems.filter((system) => !system.diagnostic)
+      expect(ranked.map((system) => system.id)).toEqual(['base', 'rag', 'fine-tuned', 'rag+fine-tuned'])
+      expect(scenario.pairs).toHaveLength(6)
+      for (const system of ranked) {
+        expect(system.scores['correct']?.mean).toBeGreaterThanOrEqual(0)
+        expect(system.latency?.p50).toBeGreaterThan(0)
+        expect(system.cost?.perThousandAnswers).toBeGreaterThan(0)
+        expect(system.consistency.agreement).not.toBeNull()
+        expect(system.scores['recall@3'] === null).toBe(!system.id.includes('rag'))
+      }
+    }
+  })
+
+  it('asks the same passages of the answer record by id', () => {
+    const rag = readJournal(join(folder, 'trials.jsonl')).filter((trial) => trial.system === 'rag')
+    for (const { answer } of rag) {
+      expect(answer?.passages).toHaveLength(3)
+      const ids = answer?.passages?.map((passage) => passage.id) ?? []
+      for (const citation of answer?.citations ?? []) expect(ids).toContain(citation)
+    }
+  })
+
+  it('gives the same answers and summary a second time', async () => {
+    const again = join(temporaryFolder(), 'second')
+    expect((await versus(['run', ...SMALL, '--out', again, '--quiet'])).exitCode).toBe(0)
+    expect(answersOf(again)).toEqual(answersOf(folder))
+    expect(lasting(summaryOf(again))).toEqual(lasting(summaryOf(folder)))
+  }, 300_000)
+
+  it('survives ten SIGKILLs at random moments: every trial once, the same scores', async () => {
+    const killed = join(temporaryFolder(), 'killed')
+    const begin = ['run', ...SMALL, '--out', killed, '--quiet']
+    const goOn = ['run', '--resume', killed, '--quiet']
+    for (let kills = 0; kills < 10; kills++) {
+      const started = existsSync(join(killed, 'manifest.json'))
+      const child = spawn('node', [BIN, ...(started ? goOn : begin)], { cwd: ROOT, stdio: 'ignore' })
+      const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+      await Promise.race([ended, sleep(2_000 + Math.random() * 8_000)])
+      child.kill('SIGKILL')
+      await ended
+    }
+    expect((await versus(goOn)).exitCode).toBe(0)
+    expect(answersOf(killed)).toEqual(answersOf(folder))
+    expect(lasting(summaryOf(killed))).toEqual(lasting(summaryOf(folder)))
+  }, 600_000)
+
+  it('refuses a second run on the same folder, and one that was begun with other settings', async () => {
+    expect((await versus(['run', ...SMALL, '--out', folder])).stderr).toMatch(/there is a run already; go on with it with --resume/)
+    expect((await versus(['run', '--resume', folder, '--limit', '9'])).stderr).toMatch(/leave out --limit/)
+  })
+
+  it('draws other answers at a temperature, the same ones for the same seed', async () => {
+    const asking = ['run', 'customer-support', '--systems', 'base', '--limit', '3', '--wordings', '1', '--repeats', '3', '--latency', '0']
+    const draw = async (seed: string) => {
+      const out = join(temporaryFolder(), 'warm')
+      expect((await versus([...asking, '--temperature', '1', '--seed', seed, '--out', out, '--quiet'])).exitCode).toBe(0)
+      return Object.values(answersOf(out))
+    }
+    const [first, same] = [await draw('1'), await draw('1')]
+    expect(same).toEqual(first)
+    expect(new Set(first.map((answer) => JSON.stringify(answer))).size).toBeGreaterThan(3)
+  }, 300_000)
+
+  it('reports again from the journal without a model', async () => {
+    const before = summaryOf(folder)
+    const { exitCode, stdout } = await versus(['report', folder, '--json'], { env: { VERSUS_CACHE: temporaryFolder() } })
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toEqual(before)
+  })
+})
