@@ -9,7 +9,7 @@ export async function listCommand(flags: GlobalFlags): Promise<void> {
     title,
     articles: articles.length,
     questions: questions.length,
-    trainingFacts: training.length,
+    trainingPairs: training.reduce((sum, pair) => sum + pair.questions.length, 0),
   }))
   const systems = SYSTEMS.map(({ id, title, diagnostic }) => ({ id, title, diagnostic: diagnostic === true }))
   if (flags.json) {
@@ -17,8 +17,8 @@ export async function listCommand(flags: GlobalFlags): Promise<void> {
     return
   }
   const plain = { style: { head: [], border: [] } }
-  const first = new Table({ head: ['scenario', 'title', 'articles', 'questions', 'training facts'], ...plain })
-  for (const row of rows) first.push([row.name, row.title, row.articles, row.questions, row.trainingFacts])
+  const first = new Table({ head: ['scenario', 'title', 'articles', 'questions', 'training pairs'], ...plain })
+  for (const row of rows) first.push([row.name, row.title, row.articles, row.questions, row.trainingPairs])
   const second = new Table({ head: ['system', 'what it is'], ...plain })
   for (const { id, title, diagnostic } of systems) second.push([id, diagnostic ? `${title} (diagnostic, not ranked)` : title])
   process.stdout.write(`${first.toString()}\n${second.toString()}\n`)

@@ -8,14 +8,8 @@ import { tuningSchema } from '../scenario/schema.js'
 
 const curve = z.array(z.object({ epoch: z.number(), loss: z.number() }).loose())
 
-/** Where an adapter comes from; written beside it. */
-export const provenanceSchema = z.object({
-  adapter: z.object({ sha256: z.string(), bytes: z.number() }),
-  base: z.object({ name: z.string(), sha256: z.string() }),
-  /** Hash of the very prompts and completions. */
-  trainingSet: z.object({ sha256: z.string(), pairs: z.number(), dev: z.number() }),
-  settings: tuningSchema,
-  created: z.string(),
+/** What training took. */
+export const metricsSchema = z.object({
   seconds: z.number(),
   tokens: z.number(),
   tokensPerSecond: z.number(),
@@ -25,6 +19,16 @@ export const provenanceSchema = z.object({
   threads: z.number(),
   lossCurve: curve,
   devCurve: curve,
+})
+
+/** Where an adapter comes from; written beside it. */
+export const provenanceSchema = metricsSchema.extend({
+  adapter: z.object({ sha256: z.string(), bytes: z.number() }),
+  base: z.object({ name: z.string(), sha256: z.string() }),
+  /** Hash of the very prompts and completions. */
+  trainingSet: z.object({ sha256: z.string(), pairs: z.number(), dev: z.number() }),
+  settings: tuningSchema,
+  created: z.string(),
   packages: z.record(z.string(), z.string()),
 })
 export type Provenance = z.infer<typeof provenanceSchema>

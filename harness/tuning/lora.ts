@@ -7,7 +7,7 @@ import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
-import { ADAPTER_FILE, type Adapter, PROVENANCE_FILE, type Provenance } from './adapter.js'
+import { ADAPTER_FILE, type Adapter, metricsSchema, PROVENANCE_FILE, type Provenance } from './adapter.js'
 import { pinnedPackages, pythonEnvironment, SIDECAR_FOLDER } from './python-env.js'
 import { hashOfPairs, type TrainingPair, type TrainingSet } from './training-set.js'
 
@@ -31,19 +31,6 @@ const progressSchema = z.object({
   tokens: z.number(),
 })
 type TrainingProgress = z.infer<typeof progressSchema>
-
-const metricsSchema = z.object({
-  seconds: z.number(),
-  tokens: z.number(),
-  tokensPerSecond: z.number(),
-  peakMemoryBytes: z.number(),
-  device: z.string(),
-  dtype: z.string(),
-  threads: z.number(),
-  lossCurve: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
-  devCurve: z.array(z.looseObject({ epoch: z.number(), loss: z.number() })),
-  python: z.string(),
-})
 
 /**
  * Train a LoRA adapter on the weights of a GGUF model in a Python side-car, and write it as a GGUF adapter.
@@ -110,7 +97,11 @@ function parseProgress(line: string): TrainingProgress | undefined {
 async function publish(work: string, { base, set, settings, out }: TrainOptions): Promise<Adapter> {
   const trained = join(work, ADAPTER_FILE)
   const metricsFile = join(work, 'metrics.json')
-  const { python, ...metrics } = validate(JSON.parse(readFileSync(metricsFile, 'utf8')), metricsSchema, metricsFile)
+  const { python, ...metrics } = validate(
+    JSON.parse(readFileSync(metricsFile, 'utf8')),
+    metricsSchema.extend({ python: z.string() }),
+    metricsFile,
+  )
   const provenance: Provenance = {
     adapter: { sha256: await sha256OfFile(trained), bytes: statSync(trained).size },
     base: { name: base.name, sha256: base.sha256 },

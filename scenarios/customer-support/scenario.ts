@@ -6,5 +6,6 @@ export default defineScenario({
   description:
     'Customers of Brindlemoor, an invented maker of home appliances, ask its help centre about products, orders, returns and repairs.',
   fixtures: '../../fixtures/customer-support',
-  workload: { questionsPerMonth: 20_000, updatesPerMonth: 4, months: 12 },
+  workload: { questionsPerMonth: 20_000, updatesPerMonth: 4, articlesPerUpdate: 5, months: 12 },
+  tuning: { learningRate: 1.2e-3, epochs: 7 },
 })

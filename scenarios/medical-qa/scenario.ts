@@ -6,5 +6,6 @@ export default defineScenario({
   description: 'Short facts and yes/no/maybe judgements from notes of well-established general medicine.',
   notice: 'General information written for a benchmark. It is not medical advice.',
   fixtures: '../../fixtures/medical-qa',
-  workload: { questionsPerMonth: 5_000, updatesPerMonth: 1, months: 12 },
+  workload: { questionsPerMonth: 5_000, updatesPerMonth: 1, articlesPerUpdate: 5, months: 12 },
+  tuning: { learningRate: 1.2e-3, epochs: 7 },
 })

@@ -22,6 +22,7 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
+from peft.tuners.lora.layer import Linear as LoraLinear
 from peft.utils import get_peft_model_state_dict
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -53,6 +54,17 @@ def pick_dtype(device):
 
 def read_jsonl(path):
     return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
+
+
+def lora_forward(self, x, *_args, **_kwargs):
+    """PEFT's forward of one active adapter, in the dtype of the activations.
+
+    PEFT casts the activations to the adapter's float32 and back, in every layer; casting the small adapter matrices
+    instead trains a third faster on a CPU. The weights themselves, and their updates, stay float32.
+    """
+    a = self.lora_A["default"].weight.to(x.dtype)
+    b = (self.lora_B["default"].weight * self.scaling["default"]).to(x.dtype)
+    return self.base_layer(x) + F.linear(F.linear(self.lora_dropout["default"](x), a), b)
 
 
 def encode(tokenizer, pair, end_of_turn):
@@ -142,6 +154,7 @@ def main(job_path):
         target_modules=TARGETS,
         task_type="CAUSAL_LM",
     )
+    LoraLinear.forward = lora_forward
     model = get_peft_model(model, lora).to(device)
     trainable = [p for p in model.parameters() if p.requires_grad]
     pairs = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["pairs"])]
