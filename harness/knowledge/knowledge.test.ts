@@ -106,27 +106,18 @@ describe('openKnowledge', () => {
 })
 
 describe('fuse', () => {
-  it('ranks by the sum of 1 / (60 + rank): second in both lists beats first in one', () => {
-    // 2/62 = 0.0323 for b; 1/61 = 0.0164 for a and c
-    expect(
-      fuse([
-        ['a', 'b'],
-        ['c', 'b'],
-      ]),
-    ).toEqual(['b', 'a', 'c'])
+  const found = (scores: Record<string, number>) => Object.entries(scores).map(([id, score]) => ({ id, score }))
+
+  it('weighs cosine 0.7 and BM25, as a share of its best, 0.3', () => {
+    // a: 0.7 × 0.5 + 0.3 × 1 = 0.65; b: 0.7 × 0.9 + 0.3 × 0.1 = 0.66; c: 0.7 × 0.8 = 0.56; d: 0.3 × 0.5 = 0.15
+    expect(fuse(found({ b: 0.9, c: 0.8, a: 0.5 }), found({ a: 20, d: 10, b: 2 }))).toEqual(['b', 'a', 'c', 'd'])
   })
 
-  it('orders ties by id', () =>
-    expect(
-      fuse([
-        ['z', 'a'],
-        ['a', 'z'],
-      ]),
-    ).toEqual(['a', 'z']))
+  it('orders ties by id', () => expect(fuse(found({ z: 0.5, a: 0.5 }), [])).toEqual(['a', 'z']))
 
   it('keeps the order of a single list, and of none', () => {
-    expect(fuse([['c', 'a', 'b'], []])).toEqual(['c', 'a', 'b'])
-    expect(fuse([])).toEqual([])
+    expect(fuse([], found({ c: 3, a: 2, b: 1 }))).toEqual(['c', 'a', 'b'])
+    expect(fuse([], [])).toEqual([])
   })
 })
 
