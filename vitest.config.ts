@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['harness/**/*.test.ts', 'tests/**/*.test.ts'],
+    globalSetup: 'tests/support/fetch-models.ts',
     testTimeout: 30_000,
-    // Models are heavy and the machine may be small: files with real models must not run beside each other.
-    maxWorkers: 2,
+    // The models take every core: two files beside each other would slow each other down many times over.
+    maxWorkers: 1,
   },
 })
