@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LocalIndex } from 'vectra'
 import { hashOf } from '../common/hash.js'
+import { holdsQuote } from '../common/text.js'
 import type { Seconds } from '../common/units.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
@@ -81,8 +82,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
         .flatMap((id) => byId.get(id) ?? [])
     },
     holding(article, quote) {
-      const wanted = collapse(quote)
-      return chunks.find((chunk) => chunk.article === article && collapse(chunk.text).includes(wanted))
+      return chunks.find((chunk) => chunk.article === article && holdsQuote(chunk.text, quote))
     },
   }
 }
@@ -164,8 +164,4 @@ async function timeEmbedding(chunks: readonly Chunk[], embedding: EmbeddingModel
 
 function keyOf(chunk: Chunk): string {
   return `${chunk.id} ${chunk.hash}`
-}
-
-function collapse(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
 }

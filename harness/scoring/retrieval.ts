@@ -1,3 +1,4 @@
+import { holdsQuote } from '../common/text.js'
 import type { Score } from '../common/units.js'
 import type { Question } from '../scenario/schema.js'
 import type { AnswerPassage } from '../systems/system.js'
@@ -60,9 +61,5 @@ function recallScorer(k: number): Scorer {
 }
 
 function holds(passage: RetrievedPassage, wanted: Gold): boolean {
-  return passage.article === wanted.article && collapse(passage.text).includes(collapse(wanted.quote))
-}
-
-function collapse(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
+  return passage.article === wanted.article && holdsQuote(passage.text, wanted.quote)
 }
