@@ -13,6 +13,7 @@ const ORDER = [
   'systems',
   'run',
   'scoring',
+  'check',
   'drills',
   'report',
   'regression',

@@ -9,8 +9,8 @@ import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
 
 // Real models, real index, real adapters.
 
-const SMALL = ['--limit', '4', '--wordings', '2', '--latency', '2', '--seed', '7']
-const TRIALS = 2 * (4 * 2 * 4)
+const SMALL = ['--limit', '3', '--wordings', '2', '--latency', '2', '--seed', '7']
+const TRIALS = 2 * (3 * 2 * 4)
 
 const summaryOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
 

@@ -59,6 +59,12 @@ program
   .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
 
 program
+  .command('check')
+  .argument('[scenarios...]', 'names of scenarios (default: all)')
+  .description('look for what is wrong with a scenario’s questions, training pairs, knowledge and updates')
+  .action(async (names, flags) => (await import('./check.js')).checkCommand(names, { ...program.opts(), ...flags }))
+
+program
   .command('models')
   .argument('[action]', 'list, fetch or verify', 'list')
   .argument('[names...]', 'names of models (default: all)')

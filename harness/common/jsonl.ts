@@ -8,25 +8,47 @@ export interface Row<T> {
   readonly at: string
 }
 
+/** Rows at fault that an error names before it only counts. */
+const NAMED_FAULTS = 5
+
 /**
  * Read and validate a JSONL file.
- * @throws InputError naming the file and line of the first row that is not JSON or does not fit the schema.
+ * @throws InputError naming the file and line of each row that is not JSON or does not fit the schema.
  */
 export function readJsonl<T>(path: string, schema: z.ZodType<T>): Row<T>[] {
-  return readLines(path).flatMap((line, index) => {
-    if (line.trim() === '') return []
+  const { rows, faults } = parseJsonl(path, schema)
+  if (faults.length === 0) return rows
+  const more = faults.length > NAMED_FAULTS ? [`and ${faults.length - NAMED_FAULTS} more in ${path}`] : []
+  throw new InputError([...faults.slice(0, NAMED_FAULTS).map(({ at, message }) => `${at}: ${message}`), ...more].join('\n'))
+}
+
+/**
+ * Read a JSONL file: the rows that fit the schema, and what is wrong with the others.
+ * @throws InputError where the file can't be read.
+ */
+export function parseJsonl<T>(path: string, schema: z.ZodType<T>): { rows: Row<T>[]; faults: { at: string; message: string }[] } {
+  const rows: Row<T>[] = []
+  const faults: { at: string; message: string }[] = []
+  for (const [index, line] of readLines(path).entries()) {
+    if (line.trim() === '') continue
     const at = `${path}:${index + 1}`
-    return [{ value: parseRow(line, schema, at), at }]
-  })
+    const parsed = parseRow(line, schema)
+    if ('fault' in parsed) faults.push({ at, message: parsed.fault })
+    else rows.push({ value: parsed.value, at })
+  }
+  return { rows, faults }
 }
 
 /** Validate a value; the error names the place, the field and what was expected. */
 export function validate<T>(value: unknown, schema: z.ZodType<T>, at: string): T {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
+  throw new InputError(`${at}: ${describe(parsed.error)}`)
+}
+
+function describe({ issues: [issue] }: z.ZodError): string {
   const field = issue?.path.length ? `${issue.path.join('.')}: ` : ''
-  throw new InputError(`${at}: ${field}${issue?.message ?? 'invalid'}`)
+  return `${field}${issue?.message ?? 'invalid'}`
 }
 
 function readLines(path: string): string[] {
@@ -38,12 +60,11 @@ function readLines(path: string): string[] {
   }
 }
 
-function parseRow<T>(line: string, schema: z.ZodType<T>, at: string): T {
-  let value: unknown
+function parseRow<T>(line: string, schema: z.ZodType<T>): { value: T } | { fault: string } {
   try {
-    value = JSON.parse(line)
+    const parsed = schema.safeParse(JSON.parse(line))
+    return parsed.success ? { value: parsed.data } : { fault: describe(parsed.error) }
   } catch (error) {
-    throw new InputError(`${at}: not valid JSON (${messageOf(error)}); each line must hold one JSON object`)
+    return { fault: `not valid JSON (${messageOf(error)}); each line must hold one JSON object` }
   }
-  return validate(value, schema, at)
 }

@@ -1,40 +1,28 @@
-import { InputError } from '../common/errors.js'
-import type { Row } from '../common/jsonl.js'
-import type { Question, TrainingFact } from './schema.js'
+import { jaccard, wordSet } from '../common/similarity.js'
+import type { ScenarioFiles } from './files.js'
+import type { Finding } from './finding.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
-const LEAKAGE_THRESHOLD = 0.8
+export const LEAKAGE_WORDS = 0.8
 
-/**
- * An evaluation wording must not be among the training pairs, nor nearly.
- * @throws InputError naming both lines.
- */
-export function checkLeakage(questions: readonly Row<Question>[], training: readonly Row<TrainingFact>[]): void {
+/** Evaluation wordings that are among the training pairs, or nearly: the tuned model would be tested on what it was shown. */
+export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'questions' | 'training'>): Finding[] {
   const taught = training.flatMap(({ value, at }) =>
-    [...value.questions, value.dev].map((wording) => ({ wording, at, words: wordsOf(wording) })),
+    [...value.questions, value.dev].map((wording) => ({ wording, at, words: wordSet(wording) })),
   )
   const byText = new Map(taught.map((entry) => [[...entry.words].join(' '), entry]))
-  for (const { value, at } of questions) {
-    for (const wording of value.wordings) {
-      const words = wordsOf(wording)
-      const copy = byText.get([...words].join(' ')) ?? taught.find((entry) => jaccard(words, entry.words) >= LEAKAGE_THRESHOLD)
-      if (copy)
-        throw new InputError(
-          `${at}: the evaluation wording "${wording}" is in the training pairs (${copy.at}: "${copy.wording}"); reword one of them, or the tuned model is tested on what it was shown`,
-        )
-    }
-  }
+  return questions.flatMap(({ value, at }) =>
+    value.wordings.flatMap((wording) => {
+      const words = wordSet(wording)
+      const copy = byText.get([...words].join(' ')) ?? taught.find((entry) => nearCopy(words, entry.words))
+      if (!copy) return []
+      const message = `the evaluation wording "${wording}" is in the training pairs (${copy.at}: "${copy.wording}"); reword one of them, or the tuned model is tested on what it was shown`
+      return [{ rule: 'leakage', at, message }]
+    }),
+  )
 }
 
-function wordsOf(text: string): Set<string> {
-  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [])
-}
-
-function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const small = a.size < b.size ? a : b
-  const large = a.size < b.size ? b : a
-  if (small.size < LEAKAGE_THRESHOLD * large.size) return 0
-  let shared = 0
-  for (const word of small) if (large.has(word)) shared++
-  return shared / (a.size + b.size - shared)
+function nearCopy(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  // Sets that differ much in size can't be alike: most pairs end here.
+  return Math.min(a.size, b.size) >= LEAKAGE_WORDS * Math.max(a.size, b.size) && jaccard(a, b) >= LEAKAGE_WORDS
 }

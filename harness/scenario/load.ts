@@ -2,12 +2,14 @@ import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
-import { type Row, readJsonl, validate } from '../common/jsonl.js'
+import { validate } from '../common/jsonl.js'
 import { packageRoot } from '../common/paths.js'
-import { loadArticles } from './articles.js'
-import { checkLeakage } from './leakage.js'
+import { readScenarioFiles, type ScenarioFiles } from './files.js'
+import type { Finding } from './finding.js'
+import { leakedWordings } from './leakage.js'
+import { danglingReferences, repeatedIds } from './references.js'
 import type { Scenario } from './scenario.js'
-import { type Article, type Question, questionSchema, scenarioSchema, type TrainingFact, trainingSchema } from './schema.js'
+import { type ScenarioDefinition, scenarioSchema } from './schema.js'
 
 /** Names of the scenarios under a folder, in alphabetical order. */
 export function scenarioNames(folder: string): string[] {
@@ -23,6 +25,19 @@ export function scenarioNames(folder: string): string[] {
  * @throws InputError where the scenario is unknown or any of its files is malformed.
  */
 export async function loadScenario(name: string, scenariosFolder: string): Promise<Scenario> {
+  const { definition, folder } = await loadDefinition(name, scenariosFolder)
+  const files = readScenarioFiles(relative('.', folder))
+  const [first] = scenarioFindings(files, definition)
+  if (first) throw new InputError(`${first.at}: ${first.message}`)
+  return scenarioOf(definition, folder, files)
+}
+
+/**
+ * Load scenarios/<name>/scenario.ts alone.
+ * @returns the definition, and the absolute path of its fixtures
+ * @throws InputError where the scenario is unknown or its file malformed.
+ */
+export async function loadDefinition(name: string, scenariosFolder: string): Promise<{ definition: ScenarioDefinition; folder: string }> {
   const file = resolve(scenariosFolder, name, 'scenario.ts')
   if (!scenarioNames(scenariosFolder).includes(name)) {
     const known = scenarioNames(scenariosFolder).join(', ') || 'none'
@@ -31,16 +46,15 @@ export async function loadScenario(name: string, scenariosFolder: string): Promi
   const definition = validate(await importDefault(file), scenarioSchema, relative('.', file))
   if (definition.name !== name)
     throw new InputError(`${relative('.', file)}: its name is "${definition.name}"; name it as its folder, "${name}"`)
-  const folder = resolve(dirname(file), definition.fixtures)
-  const shown = relative('.', folder)
-  const articles = loadArticles(join(shown, 'knowledge'))
-  const questions = readJsonl(join(shown, 'questions.jsonl'), questionSchema)
-  const training = readJsonl(join(shown, 'training.jsonl'), trainingSchema)
-  if (questions.length === 0) throw new InputError(`${join(shown, 'questions.jsonl')}: no questions`)
-  checkIds(questions)
-  checkIds(training)
-  checkReferences(articles, questions, training)
-  checkLeakage(questions, training)
+  return { definition, folder: resolve(dirname(file), definition.fixtures) }
+}
+
+/** What makes a scenario unusable: every command looks for it. `versus check` looks for more. */
+export function scenarioFindings(files: ScenarioFiles, { labels }: Pick<ScenarioDefinition, 'labels'>): Finding[] {
+  return [...repeatedIds(files.questions), ...repeatedIds(files.training), ...danglingReferences(files, labels), ...leakedWordings(files)]
+}
+
+function scenarioOf(definition: ScenarioDefinition, folder: string, { articles, questions, training }: ScenarioFiles): Scenario {
   return {
     ...definition,
     folder,
@@ -65,31 +79,5 @@ async function importDefault(file: string): Promise<unknown> {
     return await jiti.import(file, { default: true })
   } catch (error) {
     throw new InputError(`${relative('.', file)}: can't be loaded (${messageOf(error)})`)
-  }
-}
-
-function checkIds(rows: readonly Row<{ id: string }>[]): void {
-  const seen = new Map<string, string>()
-  for (const { value, at } of rows) {
-    const before = seen.get(value.id)
-    if (before) throw new InputError(`${at}: the id "${value.id}" is taken by ${before}; give each row its own`)
-    seen.set(value.id, at)
-  }
-}
-
-function checkReferences(articles: readonly Article[], questions: readonly Row<Question>[], training: readonly Row<TrainingFact>[]): void {
-  const bodies = new Map(articles.map((article) => [article.id, article.body]))
-  const facts = new Set(training.map((row) => row.value.fact))
-  for (const { value, at } of training) {
-    if (value.article && !bodies.has(value.article)) throw new InputError(`${at}: no article "${value.article}" in knowledge/`)
-  }
-  for (const { value, at } of questions) {
-    for (const { article, quote } of value.gold) {
-      const body = bodies.get(article)
-      if (body === undefined) throw new InputError(`${at}: no article "${article}" in knowledge/`)
-      if (!body.includes(quote)) throw new InputError(`${at}: the quote "${quote}" is not in knowledge/${article}.md word for word`)
-    }
-    const untaught = value.facts.find((fact) => !facts.has(fact))
-    if (untaught) throw new InputError(`${at}: no training pair teaches the fact "${untaught}"; add one to training.jsonl`)
   }
 }

@@ -1,13 +1,16 @@
 import { z } from 'zod'
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
+export const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
 const text = z.string().trim().min(1, 'must not be empty')
 
-const labelSchema = z.enum(['yes', 'no', 'maybe'])
-/** The judgement that a yes/no/maybe question asks for. */
-export type Label = z.infer<typeof labelSchema>
+/** Labels that a judgement may have, each with the phrases that give it in an answer: `{ emergency: ['emergency', 'ambulance'], … }`. */
+const labelSetSchema = z.record(id, z.array(text).min(1))
+export type LabelSet = Readonly<Record<string, readonly string[]>>
 
-const goldSchema = z.strictObject({ article: id, quote: text })
+/** The labels that every scenario has; how an answer gives them is a matter of grammar, see the scorer `label`. */
+export const JUDGEMENT = ['yes', 'no', 'maybe'] as const
+
+export const goldSchema = z.strictObject({ article: id, quote: text })
 
 export const questionSchema = z
   .strictObject({
@@ -21,16 +24,23 @@ export const questionSchema = z
     answers: z.array(text).min(1, 'a question needs at least one accepted answer'),
     /** Each group is one fact, given by any of its alternatives; a right answer states every group. */
     keyFacts: z.array(z.array(text).min(1)),
-    label: labelSchema.optional(),
+    /** The judgement asked for: `yes`, `no` or `maybe`, or a label of the scenario's own. */
+    label: id.optional(),
     /** Facts of the training pairs that the question rests on. */
     facts: z.array(id),
     /** Passages that hold the answer, word for word. */
     gold: z.array(goldSchema),
+    /**
+     * Of an unanswerable question: what a passage that did answer it would say, as groups of alternatives.
+     * `versus check` looks that no passage states one of every group.
+     */
+    absent: z.array(z.array(text).min(1)).min(1).optional(),
   })
   .superRefine((question, context) => {
     const fault = (message: string) => context.addIssue({ code: 'custom', message })
     if (!question.answerable && (question.gold.length > 0 || question.keyFacts.length > 0 || question.label))
       fault('an unanswerable question has no gold passages, key facts or label')
+    if (question.answerable && question.absent) fault('an answerable question has nothing absent')
     if (question.answerable && question.gold.length === 0) fault('an answerable question needs a gold passage')
     if (question.answerable && !question.label && question.keyFacts.length === 0) fault('an answerable question needs key facts or a label')
   })
@@ -102,6 +112,8 @@ export const scenarioSchema = z.strictObject({
   /** Folder of the fixtures, relative to the scenario file. */
   fixtures: text,
   workload: workloadSchema,
+  /** Sets of labels beside yes, no and maybe; no label is in two sets. */
+  labels: z.array(labelSetSchema).default([]),
   /** How an answer is generated. */
   generation: z
     .strictObject({

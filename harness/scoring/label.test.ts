@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { label, labelOf } from './label.js'
+import { judgementOf, label } from './label.js'
 import { scored } from './testing.js'
 
-describe('labelOf', () => {
+describe('judgementOf', () => {
   it.each([
     ['Yes', 'yes'],
     ['yes, it can.', 'yes'],
@@ -20,14 +20,14 @@ describe('labelOf', () => {
     ['Possibly', 'maybe'],
     ['Perhaps, but yes for adults', 'maybe'],
     ['Yes, possibly', 'yes'],
-  ])('reads the judgement that %j begins with', (text, judgement) => expect(labelOf(text)).toBe(judgement))
+  ])('reads the judgement that %j begins with', (text, judgement) => expect(judgementOf(text)).toBe(judgement))
 
   it.each([
     ['For adults, yes.', 'yes'],
     ['I would say no, as it goes cloudy. Yes, it does.', 'no'],
     ['That is not always safe.', 'maybe'],
     ['Whether you can depends on the wind.', 'maybe'],
-  ])('else reads the only judgement in the first sentence of %j', (text, judgement) => expect(labelOf(text)).toBe(judgement))
+  ])('else reads the only judgement in the first sentence of %j', (text, judgement) => expect(judgementOf(text)).toBe(judgement))
 
   it.each([
     '',
@@ -46,12 +46,12 @@ describe('labelOf', () => {
     'Nobody, yesterday',
     'Noon',
     'Eyes',
-  ])('reads none in %j', (text) => expect(labelOf(text)).toBeNull())
+  ])('reads none in %j', (text) => expect(judgementOf(text)).toBeNull())
 
   it('does not mind what follows a judgement and a full stop', () => {
     fc.assert(
       fc.property(fc.constantFrom('yes', 'no', 'maybe'), fc.string(), (judgement, rest) => {
-        expect(labelOf(`${judgement.toUpperCase()}. ${rest}`)).toBe(judgement)
+        expect(judgementOf(`${judgement.toUpperCase()}. ${rest}`)).toBe(judgement)
       }),
     )
   })
@@ -68,5 +68,23 @@ describe('label', () => {
   it('does not apply to questions that ask for no judgement', () => {
     expect(label.score(scored('Yes.'))).toBeNull()
     expect(label.score(scored('Yes.', { answerable: false }))).toBeNull()
+  })
+})
+
+describe('labels of a scenario', () => {
+  const labels = [{ emergency: ['emergency', 'ambulance'], doctor: ['see a doctor', 'doctor soon'], 'self-care': ['self-care', 'at home'] }]
+  const scoreOf = (text: string, right: string) => label.score({ ...scored(text, { label: right }), labels })
+
+  it('are read by their phrases; the first in the answer decides', () => {
+    expect(scoreOf('Emergency now. It may be a heart attack.', 'emergency')).toBe(1)
+    expect(scoreOf('Call an ambulance; do not wait to see a doctor.', 'emergency')).toBe(1)
+    expect(scoreOf('See a doctor soon, it is not an emergency.', 'emergency')).toBe(0)
+    expect(scoreOf('It can be treated at home.', 'self-care')).toBe(1)
+    expect(scoreOf('Rest.', 'self-care')).toBe(0)
+    expect(scoreOf("I don't know.", 'doctor')).toBe(0)
+  })
+
+  it('leave yes, no and maybe to grammar', () => {
+    expect(scoreOf('No. It goes cloudy.', 'no')).toBe(1)
   })
 })

@@ -1,28 +1,49 @@
-import type { Label } from '../scenario/schema.js'
-import { straightenApostrophes } from './normalise.js'
+import { JUDGEMENT, type LabelSet } from '../scenario/schema.js'
+import { phraseTokens, straightenApostrophes } from './normalise.js'
 import { isRefusal } from './refusal.js'
 import type { Scorer } from './scorer.js'
 
-/** For yes/no/maybe questions: 1 if the answer's judgement is the right one, else 0, also where none can be read. `null` for all others. */
+/** For questions that ask for a judgement: 1 if the answer's is the right one, else 0, also where none can be read. `null` for all others. */
 export const label: Scorer = {
   id: 'label',
   title: 'Right judgement',
-  version: 1,
-  score: ({ question, answer }) => {
+  version: 2,
+  score: ({ question, answer, labels }) => {
     if (!question.label) return null
-    return labelOf(answer.text) === question.label ? 1 : 0
+    return labelOf(answer.text, question.label, labels) === question.label ? 1 : 0
   },
 }
 
+/** Which of the labels that were to choose from (those of `asked`'s set) an answer gives; `null` where none, or a refusal. */
+export function labelOf(text: string, asked: string, sets: readonly LabelSet[] = []): string | null {
+  const set = sets.find((candidate) => asked in candidate)
+  return set ? firstPhrase(text, set) : judgementOf(text)
+}
+
+/** The label whose phrase comes first in the answer; of two phrases that begin at one word, the longer. */
+function firstPhrase(text: string, set: LabelSet): string | null {
+  if (isRefusal(text)) return null
+  const tokens = phraseTokens(text)
+  const found = Object.entries(set).flatMap(([name, phrases]) =>
+    phrases.map(phraseTokens).flatMap((phrase) => {
+      const start = tokens.findIndex((_, at) => phrase.length > 0 && phrase.every((word, offset) => tokens[at + offset] === word))
+      return start < 0 ? [] : [{ name, start, length: phrase.length }]
+    }),
+  )
+  return found.sort((a, b) => a.start - b.start || b.length - a.length)[0]?.name ?? null
+}
+
+type Judgement = (typeof JUDGEMENT)[number]
+
 /**
- * The judgement of an answer: the one that it begins with or, failing that, the only one in its first sentence.
+ * The judgement of an answer to a yes/no/maybe question: the one that it begins with or, failing that, the only one in its first sentence.
  * `null` where there is none, more than one, or the answer is a refusal.
  *
  * `It depends`, `not always`, `not necessarily`, `possibly` and `perhaps` are `maybe`. Choices left open (`yes or no`, `yes/no`) are no
  * judgement, nor is the `no` of `no more than`, `no one` or `no doubt`. Within a sentence `no` counts only before punctuation:
  * `then the answer would be no.`, but not `there is no risk`. English only.
  */
-export function labelOf(text: string): Label | null {
+export function judgementOf(text: string): Judgement | null {
   if (isRefusal(text)) return null
   const said = straightenApostrophes(text).normalize('NFKC').toLowerCase().replace(PREAMBLE, '')
   if (OPEN_CHOICE.test(said)) return null
@@ -34,7 +55,7 @@ const OPEN_CHOICE = /^(?:yes|no|maybe)(?:\s+(?:and|or)\s+|\s*[/|]\s*)(?:yes|no|m
 const NOT_INSIDE_WORD = "(?![\\p{L}\\p{N}']|-\\p{L})"
 const MAYBE = 'maybe|perhaps|possibly|(?:(?:it|that|this) (?:all )?)?depends|not always|not necessarily'
 
-const AT_START: Readonly<Record<Label, RegExp>> = {
+const AT_START: Readonly<Record<Judgement, RegExp>> = {
   yes: new RegExp(`^yes${NOT_INSIDE_WORD}`, 'u'),
   no: new RegExp(
     `^no${NOT_INSIDE_WORD}(?! (?:more|less|fewer|longer|later|sooner|earlier|one|doubt|idea|matter|information)(?![\\p{L}\\p{N}]))`,
@@ -43,20 +64,18 @@ const AT_START: Readonly<Record<Label, RegExp>> = {
   maybe: new RegExp(`^(?:${MAYBE})${NOT_INSIDE_WORD}`, 'u'),
 }
 
-const WITHIN: Readonly<Record<Label, RegExp>> = {
+const WITHIN: Readonly<Record<Judgement, RegExp>> = {
   yes: new RegExp(`(?<![\\p{L}\\p{N}-])yes${NOT_INSIDE_WORD}`, 'u'),
   no: /(?<![\p{L}\p{N}-])no(?=\s*(?:[^\p{L}\p{N}\s-]|$))/u,
   maybe: new RegExp(`(?<![\\p{L}\\p{N}-])(?:${MAYBE})${NOT_INSIDE_WORD}`, 'u'),
 }
 
-const LABELS: readonly Label[] = ['yes', 'no', 'maybe']
-
-function judgementAtStart(said: string): Label | null {
-  return LABELS.find((candidate) => AT_START[candidate].test(said)) ?? null
+function judgementAtStart(said: string): Judgement | null {
+  return JUDGEMENT.find((candidate) => AT_START[candidate].test(said)) ?? null
 }
 
-function onlyJudgement(sentence: string): Label | null {
-  const found = LABELS.filter((candidate) => WITHIN[candidate].test(sentence))
+function onlyJudgement(sentence: string): Judgement | null {
+  const found = JUDGEMENT.filter((candidate) => WITHIN[candidate].test(sentence))
   return found.length === 1 ? (found[0] ?? null) : null
 }
 

@@ -20,6 +20,6 @@ export function scoreTrials(scenario: Scenario, trials: readonly Trial[]): Score
     .map((trial) => {
       const question = questions.get(trial.question)
       if (!question) throw new Error(`${trial.id}: the scenario has no such question`)
-      return { trial, question, scores: trial.answer && scoresOf({ question, answer: trial.answer }) }
+      return { trial, question, scores: trial.answer && scoresOf({ question, answer: trial.answer, labels: scenario.labels }) }
     })
 }

@@ -1,10 +1,12 @@
 import type { Score } from '../common/units.js'
-import type { Question } from '../scenario/schema.js'
+import type { LabelSet, Question } from '../scenario/schema.js'
 import type { Answer } from '../systems/system.js'
 
 export interface Scored {
   readonly question: Question
   readonly answer: Answer
+  /** The scenario's own labels. */
+  readonly labels?: readonly LabelSet[]
 }
 
 /** A pure function from a question and an answer to a number in [0, 1], or `null` where it does not apply. */

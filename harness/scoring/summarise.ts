@@ -3,6 +3,7 @@ import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
 import { planTrials, type RunSettings } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
+import type { LabelSet, Question } from '../scenario/schema.js'
 import { pairwiseAgreement } from '../stats/agreement.js'
 import { type ClusteredMean, clusteredMean, pairedDifference } from '../stats/bootstrap.js'
 import { smallestDetectableDifference } from '../stats/detectable.js'
@@ -78,7 +79,7 @@ function summariseScenario(
       missing: planned.filter((trial) => trial.system === id).length - own.length,
       errors: own.filter(({ trial }) => trial.error).length,
       scores: Object.fromEntries(SCORERS.map((scorer) => [scorer.id, meanScore(own, scorer.id, settings.seed)])),
-      consistency: { agreement: pairwiseAgreement(signatures(own)) },
+      consistency: { agreement: pairwiseAgreement(signatures(own, scenario.labels)) },
       tokens: meanTokens(own),
       latency: samples ? summariseLatency(samples) : null,
       latencyError: clocked?.error ?? null,
@@ -141,19 +142,19 @@ function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed:
 }
 
 /** For each question, what each wording's answer came down to: equal signatures agree. */
-function signatures(trials: readonly ScoredTrial[]): string[][] {
+function signatures(trials: readonly ScoredTrial[], labels: readonly LabelSet[]): string[][] {
   const groups = new Map<string, string[]>()
   for (const { trial, question } of trials) {
     if (!trial.answer || trial.repeat > 0) continue
-    groups.set(question.id, [...(groups.get(question.id) ?? []), signatureOf(trial.answer.text, question)])
+    groups.set(question.id, [...(groups.get(question.id) ?? []), signatureOf(trial.answer.text, question, labels)])
   }
   return [...groups.values()]
 }
 
 /** A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */
-function signatureOf(text: string, question: ScoredTrial['question']): string {
+function signatureOf(text: string, question: Question, labels: readonly LabelSet[]): string {
   if (isRefusal(text)) return 'refusal'
-  if (question.label) return `label:${labelOf(text) ?? normaliseAnswer(text)}`
+  if (question.label) return `label:${labelOf(text, question.label, labels) ?? normaliseAnswer(text)}`
   const hits = hitGroups(text, question.keyFacts)
   return hits.includes(true) ? `facts:${hits.map(Number).join('')}` : `text:${normaliseAnswer(text)}`
 }

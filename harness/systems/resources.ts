@@ -30,13 +30,9 @@ export interface Resources {
 
 export async function openModels(onDownload: OnDownload): Promise<Models> {
   const chat = namedModel(DEFAULT_CHAT_MODEL)
-  const embedding = namedModel(DEFAULT_EMBEDDING_MODEL)
   const [file] = (await ensureModel(chat, onDownload)) as [StoredFile]
-  const embeddingFiles = await ensureModel(embedding, onDownload)
+  const model = await openEmbedding(onDownload)
   const weights = await loadLlama(file.path)
-  const onnx = embeddingFiles.find((stored) => stored.name.endsWith('.onnx')) as StoredFile
-  const id = `${embedding.name}@${onnx.sha256.slice(0, 12)}`
-  const model = await openEmbeddingModel(modelFolder(embedding), id)
   return {
     chat: { name: chat.name, file, weights },
     embedding: model,
@@ -45,6 +41,14 @@ export async function openModels(onDownload: OnDownload): Promise<Models> {
       await model.dispose()
     },
   }
+}
+
+/** The default embedding model alone. */
+export async function openEmbedding(onDownload: OnDownload): Promise<EmbeddingModel> {
+  const embedding = namedModel(DEFAULT_EMBEDDING_MODEL)
+  const files = await ensureModel(embedding, onDownload)
+  const onnx = files.find((stored) => stored.name.endsWith('.onnx')) as StoredFile
+  return openEmbeddingModel(modelFolder(embedding), `${embedding.name}@${onnx.sha256.slice(0, 12)}`)
 }
 
 /** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */

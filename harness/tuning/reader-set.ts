@@ -27,12 +27,15 @@ export const READER_SETTINGS: TuningSettings = tuningSchema.parse({ learningRate
 const DEV_GROUPS = 8
 /** How often a question comes with 1, 2, 3 passages. */
 const PASSAGE_COUNTS = [
-  [1, 0.15],
-  [2, 0.25],
-  [3, 0.6],
+  [1, 0.2],
+  [2, 0.3],
+  [3, 0.5],
 ] as const
 /** How often a question comes without the passage that answers it. */
 const GOLD_REMOVED = 0.05
+/** Most questions that a passage gives, drawn by the seed: more passages teach more than more questions about one. */
+const ANSWERED = 5
+const REFUSED = 2
 
 /**
  * The pairs that teach grounded answering: a question, its passage among siblings, the answer with its citation, or a
@@ -47,14 +50,16 @@ export function readerPairs(seed = 1): TrainingSet {
   const dev: TrainingPair[] = []
   for (const passage of passages) {
     const into = held.has(passage.group) ? dev : pairs
-    for (const { question, answer } of passage.qa) {
+    for (const { question, answer } of shuffled(passage.qa, random).slice(0, ANSWERED)) {
       into.push(
         random() < GOLD_REMOVED
           ? refusing(question, without(passage, passages, random))
           : answering(question, answer, passage, passages, random),
       )
     }
-    for (const question of passage.unanswerable) into.push(refusing(question, among(passage, passages, random)))
+    for (const question of shuffled(passage.unanswerable, random).slice(0, REFUSED)) {
+      into.push(refusing(question, among(passage, passages, random)))
+    }
   }
   return { pairs, dev }
 }

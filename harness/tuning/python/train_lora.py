@@ -47,7 +47,7 @@ def pick_dtype(device):
     """bfloat16 where the hardware multiplies it natively, otherwise float32."""
     if device == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    if device == "cpu" and torch.cpu._is_amx_tile_supported():
+    if device == "cpu" and (torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()):
         return torch.bfloat16
     return torch.float32
 
@@ -83,8 +83,10 @@ def batches(encoded, size, rng):
 
 
 def collate(batch, device):
-    # A multiple of 16: the matrix kernels are compiled, and kept in memory, for each shape that occurs.
-    longest = -(-max(len(p) + len(c) for p, c in batch) // 16) * 16
+    # Rounded up: the matrix kernels are compiled, and kept in memory, for each shape that occurs.
+    longest = max(len(p) + len(c) for p, c in batch)
+    grain = 8 if longest <= 64 else 16
+    longest = -(-longest // grain) * grain
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     labels = torch.full((len(batch), longest), -100, dtype=torch.long)
     mask = torch.zeros(len(batch), longest, dtype=torch.long)

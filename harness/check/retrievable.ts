@@ -1,0 +1,27 @@
+import { holdsQuote } from '../common/text.js'
+import type { Finding } from '../scenario/finding.js'
+import type { Rule } from './rule.js'
+
+/** A passage that no chunk holds whole, or that no search considers, can't be put before a reader. */
+export const retrievable: Rule = {
+  id: 'retrievable',
+  title: 'each gold quote is whole in one chunk, and that chunk among the first 40 for at least one wording',
+  async find({ files, chunks, candidates }) {
+    const findings: Finding[] = []
+    for (const { value, at } of files.questions) {
+      const found = new Set<string>()
+      for (const wording of value.wordings) for (const { id } of await candidates(wording)) found.add(id)
+      for (const { article, quote } of value.gold) {
+        const holding = chunks.filter((chunk) => chunk.article === article && holdsQuote(chunk.text, quote))
+        if (holding.length === 0) {
+          const message = `no chunk of ${article} holds the quote "${quote}" whole; shorten it, or raise retrieval.chunkWords`
+          findings.push({ rule: 'retrievable', at, message })
+        } else if (!holding.some(({ id }) => found.has(id))) {
+          const message = `no wording brings ${holding[0]?.id} among the first 40 chunks; the wordings and the article have too little in common`
+          findings.push({ rule: 'retrievable', at, message })
+        }
+      }
+    }
+    return findings
+  },
+}

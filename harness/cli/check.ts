@@ -1,0 +1,70 @@
+import Table from 'cli-table3'
+import { type CheckReport, checkScenario } from '../check/check.js'
+import type { Sizes } from '../check/sizes.js'
+import { InputError } from '../common/errors.js'
+import { loadDefinition, scenarioNames } from '../scenario/load.js'
+import { openEmbedding } from '../systems/resources.js'
+import type { GlobalFlags } from './options.js'
+import { createProgress } from './progress.js'
+
+/** Exit code 1 on any finding. */
+export async function checkCommand(names: readonly string[], flags: GlobalFlags): Promise<void> {
+  const wanted = names.length > 0 ? [...new Set(names)] : scenarioNames(flags.scenarios)
+  if (wanted.length === 0) throw new InputError(`${flags.scenarios}: no scenarios there; name their folder with --scenarios`)
+  const progress = createProgress(flags.quiet === true)
+  const embedding = await openEmbedding(progress.onDownload)
+  const reports: CheckReport[] = []
+  try {
+    for (const name of wanted) {
+      const { definition, folder } = await loadDefinition(name, flags.scenarios)
+      progress.onStage(`${name}: checking`)
+      reports.push(await checkScenario(definition, folder, embedding))
+    }
+  } finally {
+    progress.end()
+    await embedding.dispose()
+  }
+  if (flags.json) process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`)
+  else if (!flags.quiet) process.stdout.write(reports.map(printed).join('\n'))
+  if (reports.some(({ findings }) => findings.length > 0)) process.exitCode = 1
+}
+
+function printed({ scenario, rules, findings, sizes }: CheckReport): string {
+  const plain = { style: { head: [], border: [] }, wordWrap: true }
+  const table = new Table({ head: ['rule', 'what holds', 'findings'], colWidths: [15, 96, 10], ...plain })
+  for (const { id, title, findings: count } of rules) table.push([id, title, count])
+  const lines = findings.map(({ rule, at, message }) => `  ${at}: ${message} [${rule}]`)
+  return [scenario, ...(sizes ? [sizeTable(sizes)] : []), table.toString(), ...lines, ''].join('\n')
+}
+
+function sizeTable(sizes: Sizes): string {
+  const { articleWords, training } = sizes
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`
+  const counts = (values: Readonly<Record<string, number>>) =>
+    Object.entries(values)
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ') || 'none'
+  const table = new Table({ style: { head: [], border: [] }, colWidths: [22, 100], wordWrap: true })
+  table.push(
+    [
+      'articles',
+      `${sizes.articles} of ${articleWords.min} to ${articleWords.max} words (median ${articleWords.median}), ${sizes.chunks} chunks`,
+    ],
+    ['questions', `${sizes.questions} in ${sizes.wordings} wordings`],
+    ['unanswerable', percent(sizes.unanswerable)],
+    ['needing two articles', percent(sizes.needingTwoArticles)],
+    ['difficulty', counts(sizes.difficulty)],
+    ['category', counts(sizes.category)],
+    ['label', counts(sizes.label)],
+    [
+      'training',
+      `${training.facts} facts and ${training.refusals} refusals in ${training.wordings} wordings (at least ${training.fewestWordings} each); ${training.development} more held out for development`,
+    ],
+    ...sizes.updates.map((update, index): [string, string] => [
+      `update ${index + 1}`,
+      `${update.date}: ${update.changedFacts} facts changed, ${update.addedArticles} articles added, ${update.withdrawnArticles} withdrawn; ${update.questions} questions`,
+    ]),
+    ['control', `${sizes.control} questions`],
+  )
+  return table.toString()
+}

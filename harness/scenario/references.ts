@@ -1,0 +1,42 @@
+import type { Row } from '../common/jsonl.js'
+import { holdsQuote } from '../common/text.js'
+import type { ScenarioFiles } from './files.js'
+import type { Finding } from './finding.js'
+import type { LabelSet } from './schema.js'
+import { JUDGEMENT } from './schema.js'
+
+/** Ids that two rows share. */
+export function repeatedIds(rows: readonly Row<{ id: string }>[]): Finding[] {
+  const seen = new Map<string, string>()
+  return rows.flatMap(({ value, at }) => {
+    const before = seen.get(value.id)
+    if (before) return [{ rule: 'ids', at, message: `the id "${value.id}" is taken by ${before}; give each row its own` }]
+    seen.set(value.id, at)
+    return []
+  })
+}
+
+/** Articles, quotes, facts and labels that rows name and that are not there. */
+export function danglingReferences({ articles, questions, training }: ScenarioFiles, labels: readonly LabelSet[]): Finding[] {
+  const bodies = new Map(articles.map((article) => [article.id, article.body]))
+  const facts = new Set(training.map((row) => row.value.fact))
+  const known = new Set([...JUDGEMENT, ...labels.flatMap((set) => Object.keys(set))])
+  const finding = (at: string, message: string): Finding => ({ rule: 'references', at, message })
+  const missing = (article: string) => `no article "${article}" in knowledge/`
+  return [
+    ...training.flatMap(({ value, at }) => (value.article && !bodies.has(value.article) ? [finding(at, missing(value.article))] : [])),
+    ...questions.flatMap(({ value, at }) => [
+      ...value.gold.flatMap(({ article, quote }) => {
+        const body = bodies.get(article)
+        if (body === undefined) return [finding(at, missing(article))]
+        return holdsQuote(body, quote) ? [] : [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
+      }),
+      ...value.facts
+        .filter((fact) => !facts.has(fact))
+        .map((fact) => finding(at, `no training pair teaches the fact "${fact}"; add one to training.jsonl`)),
+      ...(value.label && !known.has(value.label)
+        ? [finding(at, `unknown label "${value.label}": known are ${[...known].join(', ')}; add it to labels in scenario.ts`)]
+        : []),
+    ]),
+  ]
+}
