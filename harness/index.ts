@@ -2,4 +2,13 @@ export { InputError } from './common/errors.js'
 export { defineScenario } from './scenario/define.js'
 export { loadScenario, scenarioNames } from './scenario/load.js'
 export type { Scenario } from './scenario/scenario.js'
-export type { Article, LabelSet, Question, ScenarioDefinition, TrainingFact, TuningSettings, Workload } from './scenario/schema.js'
+export type {
+  Article,
+  LabelSet,
+  OwnScorer,
+  Question,
+  ScenarioDefinition,
+  TrainingFact,
+  TuningSettings,
+  Workload,
+} from './scenario/schema.js'

@@ -4,6 +4,7 @@ import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
 import type { EmbeddingModel } from '../models/model.js'
 import { scenarioSchema } from '../scenario/schema.js'
 import { checkScenario } from './check.js'
+import type { Subject } from './rule.js'
 import { RULES } from './rules.js'
 
 const QUESTION = {
@@ -296,7 +297,7 @@ describe('control', () => {
   it('an accepted answer that does not state the key facts is found', async () => {
     const [rule] = RULES.filter(({ id }) => id === 'control')
     const value = { id: 'c-1', category: 'geography', wordings: ['Capital of France?'], answers: ['Paris', 'Lyon'], keyFacts: [['Paris']] }
-    const subject = { control: [{ value, at: join('control', 'questions.jsonl:1') }] } as Parameters<NonNullable<typeof rule>['find']>[0]
+    const subject = { control: [{ value, at: join('control', 'questions.jsonl:1') }] } as unknown as Subject
     expect(await rule?.find(subject)).toEqual([
       { rule: 'control', at: 'control/questions.jsonl:1', message: 'the accepted answer "Lyon" does not state "Paris"' },
     ])

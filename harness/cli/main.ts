@@ -42,6 +42,13 @@ runFlags(program.command('run'))
   .action(async (names, flags) => (await import('./run.js')).runCommand(names, { ...program.opts(), ...flags }))
 
 program
+  .command('score')
+  .argument('<run>', 'a run’s folder, or its name under the results folder')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+  .description('score a finished run again with the scorers of today, without asking a model')
+  .action(async (run, flags) => (await import('./report.js')).scoreCommand(run, { ...program.opts(), ...flags }))
+
+program
   .command('report')
   .argument('<run>', 'a run’s folder, or its name under the results folder')
   .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)

@@ -1,12 +1,25 @@
 import { LOCAL_RATE } from '../cost/cost.js'
-import { writeReports } from '../report/write.js'
+import { writeReports, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
 import { printSummary } from './print.js'
 
-export async function reportCommand(name: string, flags: GlobalFlags & { hourlyRate?: number }): Promise<void> {
+interface ReportFlags extends GlobalFlags {
+  readonly hourlyRate?: number
+}
+
+export async function scoreCommand(name: string, flags: ReportFlags): Promise<void> {
+  const subject = await finished(name, flags)
+  printSummary((await writeScores(subject)).summary, subject.folder, flags)
+}
+
+export async function reportCommand(name: string, flags: ReportFlags): Promise<void> {
+  const subject = await finished(name, flags)
+  printSummary(await writeReports(subject), subject.folder, flags)
+}
+
+async function finished(name: string, flags: ReportFlags) {
   const folder = findRun(name, flags)
   const scenarios = await loadScenarios(readManifest(folder).settings.scenarios, flags)
-  const summary = await writeReports({ folder, scenarios, hourlyRate: flags.hourlyRate ?? LOCAL_RATE.perHour })
-  printSummary(summary, folder, flags)
+  return { folder, scenarios, hourlyRate: flags.hourlyRate ?? LOCAL_RATE.perHour }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { LOCAL_RATE, localCost } from './cost.js'
+import { costAt, LOCAL_RATE, localCost, localProfile } from './cost.js'
 
 describe('localCost', () => {
   it('equals a worked example', () => {
@@ -35,6 +35,22 @@ describe('localCost', () => {
     const [cheap, dear] = [localCost(effort, workload, 0.1), localCost(effort, workload, 0.4)]
     expect(dear.perThousandAtWorkload).toBeCloseTo(4 * cheap.perThousandAtWorkload, 12)
     expect(localCost(effort, workload, 0).perThousandAtWorkload).toBe(0)
+  })
+})
+
+describe('costAt', () => {
+  it('gives the same figures for a profile, whoever is paid', () => {
+    // $6 over 12 months and 2 updates of $0.25 are $1 a month: $0.10 to 1,000 of 10,000 answers.
+    const cost = costAt({ once: 6, perUpdate: 0.25, perAnswer: 0.002 }, { questionsPerMonth: 10_000, updatesPerMonth: 2, months: 12 })
+    expect(cost).toMatchObject({ once: 6, perUpdate: 0.25, perThousandAnswers: 2 })
+    expect(cost.perThousandAtWorkload).toBeCloseTo(2.1, 12)
+  })
+
+  it('of local compute is its seconds at the rate', () => {
+    const profile = localProfile({ onceSeconds: 7_200, updateSeconds: 1_800, answerSeconds: 0.36 }, 0.5)
+    expect(profile.once).toBeCloseTo(1, 12)
+    expect(profile.perUpdate).toBeCloseTo(0.25, 12)
+    expect(profile.perAnswer).toBeCloseTo(0.00005, 15)
   })
 })
 

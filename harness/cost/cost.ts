@@ -1,5 +1,7 @@
 import type { Seconds, UsDollars } from '../common/units.js'
-import prices from './prices.json' with { type: 'json' }
+import { computeCost } from './bill.js'
+import { LIST_PRICES } from './prices.js'
+import { type CostProfile, costPerThousand, type Workload } from './profile.js'
 
 /** What a system needs once, at each change of the knowledge, and for each answer, in seconds of local compute. */
 export interface LocalEffort {
@@ -10,41 +12,37 @@ export interface LocalEffort {
   readonly answerSeconds: Seconds
 }
 
-/** How much a system is used. */
-export interface Usage {
-  readonly questionsPerMonth: number
-  readonly updatesPerMonth: number
-  /** Over how long one-time cost is spread. */
-  readonly months: number
-}
-
 export interface Cost {
   readonly once: UsDollars
   readonly perUpdate: UsDollars
   /** Answers alone. */
   readonly perThousandAnswers: UsDollars
-  /** Answers with their share of one-time cost and updates, at the usage. */
+  /** Answers with their share of one-time cost and updates, at the workload. */
   readonly perThousandAtWorkload: UsDollars
 }
 
-export const LOCAL_RATE: { readonly date: string; readonly perHour: UsDollars; readonly basis: string } = {
-  date: prices.date,
-  perHour: prices.localComputePerHour,
-  basis: prices.localComputeBasis,
+export const LOCAL_RATE: { readonly date: string; readonly perHour: UsDollars; readonly basis: string } = LIST_PRICES.local
+
+/** {@link costAt} of local compute at an hourly rate. */
+export function localCost(effort: LocalEffort, workload: Workload, perHour: UsDollars): Cost {
+  return costAt(localProfile(effort, perHour), workload)
 }
 
-/**
- * Seconds of local compute × an hourly rate:
- * at the workload = answers + (once / months + updates a month × update) / questions a month.
- */
-export function localCost(effort: LocalEffort, usage: Usage, perHour: UsDollars): Cost {
-  const price = (seconds: Seconds) => (seconds * perHour) / 3600
-  const perThousandAnswers = price(effort.answerSeconds) * 1000
-  const monthly = price(effort.onceSeconds) / usage.months + price(effort.updateSeconds) * usage.updatesPerMonth
+/** Seconds of local compute × an hourly rate. */
+export function localProfile({ onceSeconds, updateSeconds, answerSeconds }: LocalEffort, perHour: UsDollars): CostProfile {
   return {
-    once: price(effort.onceSeconds),
-    perUpdate: price(effort.updateSeconds),
-    perThousandAnswers,
-    perThousandAtWorkload: perThousandAnswers + (monthly / usage.questionsPerMonth) * 1000,
+    once: computeCost(onceSeconds, perHour),
+    perUpdate: computeCost(updateSeconds, perHour),
+    perAnswer: computeCost(answerSeconds, perHour),
+  }
+}
+
+/** The figures of a report. */
+export function costAt(profile: CostProfile, workload: Workload): Cost {
+  return {
+    once: profile.once,
+    perUpdate: profile.perUpdate,
+    perThousandAnswers: profile.perAnswer * 1000,
+    perThousandAtWorkload: costPerThousand(profile, workload),
   }
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LocalIndex } from 'vectra'
 import { hashOf } from '../common/hash.js'
 import { holdsQuote } from '../common/text.js'
-import type { Seconds } from '../common/units.js'
+import type { Bytes, Seconds } from '../common/units.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
 import type { Article } from '../scenario/schema.js'
@@ -20,6 +20,8 @@ export interface Knowledge {
     readonly kept: number
     /** What making it from nothing takes on this machine, caches aside: a sample of chunks is embedded for it. */
     readonly fromNothingSeconds: Seconds
+    /** Of the index on disk. */
+    readonly bytes: Bytes
   }
   /** The k best chunks, best first. */
   search(query: string, k: number): Promise<Chunk[]>
@@ -138,7 +140,8 @@ async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions,
     }
     await index.endUpdate()
   }
-  return { index, embedded: fresh.length, removed: gone.length, kept: chunks.length - fresh.length }
+  const bytes = statSync(join(folder, 'index.json')).size
+  return { index, embedded: fresh.length, removed: gone.length, kept: chunks.length - fresh.length, bytes }
 }
 
 /** What the index holds; one that was left half-written is made anew, since it can always be derived from the articles. */

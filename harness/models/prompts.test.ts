@@ -13,7 +13,9 @@ describe('groundedPrompt', () => {
       { heading: 'Permits > Validity', text: 'A permit is valid for 12 months.' },
       { heading: 'Fines', text: 'A fine is $40.' },
     ])
-    expect(own).toBe('[1] Permits > Validity\nA permit is valid for 12 months.\n\n[2] Fines\nA fine is $40.\n\nQuestion: How long?')
+    expect(own).toBe(
+      'Question: How long?\n\n[1] Permits > Validity\nA permit is valid for 12 months.\n\n[2] Fines\nA fine is $40.\n\nQuestion: How long?',
+    )
   })
 
   it('asks for a refusal where no passage answers', () => expect(groundedPrompt('How long?', []).shared).toContain(REFUSAL))

@@ -20,10 +20,13 @@ export function closedBookPrompt(question: string): Prompt {
   return { shared: '', own: question }
 }
 
-/** Numbered passages, then the question. */
+/**
+ * The question, numbered passages, and the question again: a model that reads from left to right knows what it is
+ * looking for while it reads. Xu et al., Re-Reading Improves Reasoning in Large Language Models, EMNLP 2024.
+ */
 export function groundedPrompt(question: string, passages: readonly PromptPassage[]): Prompt {
   const numbered = passages.map(({ heading, text }, index) => `[${index + 1}] ${heading}\n${text}\n\n`)
-  return { shared: GROUNDED, own: `${numbered.join('')}Question: ${question}` }
+  return { shared: GROUNDED, own: `Question: ${question}\n\n${numbered.join('')}Question: ${question}` }
 }
 
 /** How a reader is trained to answer: the number of the passage, then the answer. */

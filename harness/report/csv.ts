@@ -4,6 +4,8 @@ import type { ScoredTrial } from '../scoring/score.js'
 
 /** One row a trial; opens in a spreadsheet, where a cell that could start a formula is quoted as text. */
 export function trialsCsv(trials: readonly ScoredTrial[]): string {
+  // Scorers of a scenario's own come after those of versus.
+  const columns = [...new Set([...SCORERS.map(({ id }) => id), ...trials.flatMap(({ scores }) => Object.keys(scores ?? {}))])]
   const rows = trials.map(({ trial, question, scores }) => ({
     scenario: trial.scenario,
     system: trial.system,
@@ -17,7 +19,7 @@ export function trialsCsv(trials: readonly ScoredTrial[]): string {
     accepted: question.answers.join(' | '),
     answer: trial.answer?.text ?? '',
     error: trial.error ? `${trial.error.kind}: ${trial.error.message}` : '',
-    ...Object.fromEntries(SCORERS.map(({ id }) => [id, scores?.[id] ?? ''])),
+    ...Object.fromEntries(columns.map((id) => [id, scores?.[id] ?? ''])),
     passages: trial.answer?.passages?.map((passage) => passage.id).join(' | ') ?? '',
     citations: trial.answer?.citations.join(' | ') ?? '',
     input_tokens: trial.answer?.usage.inputTokens ?? '',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dollars, milliseconds, pairSentence, percent, percentWithInterval, points } from './format.js'
+import { breakEvenSentence, dollars, milliseconds, pairSentence, percent, percentWithInterval, points, pValue } from './format.js'
 
 describe('a figure that is not there', () => {
   it('is n/a, never 0', () => {
@@ -42,8 +42,37 @@ describe('dollars', () => {
   ])('writes %d as %s', (amount, text) => expect(dollars(amount)).toBe(text))
 })
 
+describe('breakEvenSentence', () => {
+  it('says who is cheaper on which side', () => {
+    const sentence = (breakEven: Parameters<typeof breakEvenSentence>[2]) =>
+      breakEvenSentence('rag', 'fine-tuned', breakEven, 'questions a month')
+    expect(sentence({ at: 1234.5, below: 'a', above: 'b' })).toBe('rag is cheaper below 1,230 questions a month, fine-tuned above')
+    expect(sentence({ at: null, below: 'b', above: 'b' })).toBe('fine-tuned is cheaper than rag at any number of questions a month')
+    expect(sentence({ at: null, below: 'same', above: 'same' })).toBe('rag and fine-tuned cost the same at any number of questions a month')
+  })
+})
+
+describe('pValue', () => {
+  it.each([
+    [0.0134, '0.013'],
+    [1, '1.000'],
+    [0.0004, '< 0.001'],
+  ])('writes %d as %s', (value, text) => expect(pValue(value)).toBe(text))
+})
+
 describe('pairSentence', () => {
-  const pair = { a: 'rag', b: 'base', difference: 0.4, low: 0.31, high: 0.5, verdict: 'ahead', questions: 60, detectable: 0.1 } as const
+  const pair = {
+    a: 'rag',
+    b: 'base',
+    difference: 0.4,
+    low: 0.31,
+    high: 0.5,
+    verdict: 'ahead',
+    questions: 60,
+    detectable: 0.1,
+    questionsNeeded: null,
+    mcnemar: { b: 30, c: 6, pValue: 0.0001, adjusted: 0.0006 },
+  } as const
 
   it('says who is ahead, by how much, and how sure that is', () => {
     expect(pairSentence(pair)).toBe('rag is ahead of base: +40.0 points [+31.0, +50.0]')

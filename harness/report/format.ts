@@ -1,4 +1,5 @@
 import type { Milliseconds, UsDollars } from '../common/units.js'
+import type { BreakEven } from '../cost/break-even.js'
 import type { PairSummary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
 
@@ -40,6 +41,22 @@ export function points(difference: number): string {
   const value = (difference * 100).toFixed(1)
   if (Number(value) === 0) return '0.0'
   return difference > 0 ? `+${value}` : value
+}
+
+/** `rag is cheaper than fine-tuned below 1,200 questions a month, and dearer above`. */
+export function breakEvenSentence(a: string, b: string, { at, below, above }: BreakEven, unit: string): string {
+  const name = { a, b, same: '' }
+  if (at === null)
+    return below === 'same'
+      ? `${a} and ${b} cost the same at any number of ${unit}`
+      : `${name[below]} is cheaper than ${below === 'a' ? b : a} at any number of ${unit}`
+  const figure = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(at)
+  return `${name[below]} is cheaper below ${figure} ${unit}, ${name[above]} above`
+}
+
+/** `0.013`, `< 0.001`. */
+export function pValue(value: number): string {
+  return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
 
 function whole(share: number): string {

@@ -18,10 +18,14 @@ describe('markdownReport', () => {
   it('shows n/a where there is no figure', () => {
     const report = reportOf([testTrial('base', 'q-1', 0, '12 months')])
     const rows = tableRows(report).filter((row) => row[0] === '`base`')
-    expect(rows).toHaveLength(2)
-    // Accuracy: no label, refusal or retrieval was asked for; effort: nothing was clocked
-    expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', 'n/a', 'n/a', 'n/a', '1', '0'])
-    expect(rows[1]).toEqual(['`base`', ...Array.from({ length: 5 }, () => 'n/a'), '15 / 2', ...Array.from({ length: 5 }, () => 'n/a')])
+    // Accuracy: no label or refusal was asked for; latency and cost: nothing was clocked
+    expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', '100 %', '100 %', '100 %', '1', '0'])
+    expect(rows.slice(1)).toEqual([
+      ['`base`', ...Array.from({ length: 8 }, () => 'n/a'), '15 / 2'],
+      ['`base`', ...Array.from({ length: 4 }, () => 'n/a')],
+    ])
+    expect(report).toContain('consistency was not measured')
+    expect(report).not.toContain('### Passages')
   })
 
   it('counts failed trials', () => {

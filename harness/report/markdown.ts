@@ -1,7 +1,17 @@
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
-import type { ScenarioSummary, Summary, SystemSummary } from '../scoring/summary.js'
-import { dollars, milliseconds, pairSentence, percent, percentWithInterval, points } from './format.js'
+import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
+import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, pValue } from './format.js'
+import {
+  accuracyTable,
+  consistencyTable,
+  costTable,
+  labelTables,
+  latencyTable,
+  markdownTable,
+  passageTable,
+  sliceTables,
+} from './markdown-tables.js'
 
 /** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart. */
 export function markdownReport(summary: Summary, trials: readonly ScoredTrial[]): string {
@@ -34,34 +44,50 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     `## ${scenario.title}`,
     '',
     ...(scenario.notice ? [`> ${scenario.notice}`, ''] : []),
-    `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions.`,
+    `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions; p-values are McNemar’s, adjusted by Holm.`,
     '',
     ...unfinished(scenario),
     '### Verdicts',
     '',
-    ...scenario.pairs.map(
-      (pair) =>
-        `- ${pairSentence(pair)}${pair.detectable === null ? '' : `; ${pair.questions} questions can show ${points(pair.detectable)} or more`}.`,
-    ),
+    ...scenario.pairs.map((pair) => `- ${pairSentence(pair)}${power(pair)}.`),
     '',
     '### Accuracy',
     '',
     ...accuracyTable(scenario.systems),
     '',
     ...ceilingNote(scenario),
-    '### Latency, cost, consistency',
+    ...labelTables(scenario.systems),
+    ...passageTable(scenario.systems),
+    '### Consistency',
     '',
-    ...effortTable(scenario.systems),
+    ...consistencyTable(scenario.systems),
     '',
+    '### Latency and cost',
+    '',
+    ...latencyTable(scenario.systems),
+    '',
+    ...costTable(scenario.systems),
+    '',
+    ...breakEvenNotes(scenario),
     ...adapterNotes(scenario),
     `Cost at the workload spreads indexing, training and each update over the scenario's questions; the price of an hour is ${dollars(summary.hourlyRate)}.`,
     '',
+    ...sliceTables(scenario.slices),
     '### Systems',
     '',
     ...scenario.systems.map((system) => `- \`${system.id}\`: ${system.title}.`),
     '',
     ...disagreements(trials),
   ]
+}
+
+/** What so many questions can show, and how many a tie would take. */
+function power({ detectable, questions, questionsNeeded, mcnemar }: PairSummary): string {
+  return [
+    detectable === null ? '' : `; ${questions} questions can show ${points(detectable)} or more`,
+    questionsNeeded === null ? '' : `, and ${questionsNeeded} would show a difference of this size`,
+    `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${pValue(mcnemar.adjusted)}`,
+  ].join('')
 }
 
 function unfinished({ systems }: ScenarioSummary): string[] {
@@ -75,69 +101,19 @@ function unfinished({ systems }: ScenarioSummary): string[] {
   ]
 }
 
-function accuracyTable(systems: readonly SystemSummary[]): string[] {
-  const columns: [string, string][] = [
-    ['correct', 'correct'],
-    ['keyFacts', 'key facts'],
-    ['label', 'label'],
-    ['refusal', 'refusal'],
-    ['tokenF1', 'token F1'],
-    ['recall@1', 'recall@1'],
-    ['recall@3', 'recall@3'],
-    ['mrr', 'MRR'],
-  ]
-  return markdownTable(
-    ['system', ...columns.map(([, title]) => title), 'trials', 'failed'],
-    systems.map((system) => [
-      `\`${system.id}\``,
-      ...columns.map(([id]) =>
-        id === 'correct' || id === 'keyFacts' || id === 'label' ? percentWithInterval(system.scores[id]) : percent(system.scores[id]?.mean),
-      ),
-      String(system.trials),
-      String(system.errors),
-    ]),
-  )
-}
-
-function effortTable(systems: readonly SystemSummary[]): string[] {
-  return markdownTable(
-    [
-      'system',
-      'p50',
-      'p95',
-      'first token p50',
-      'retrieve',
-      'generate',
-      'tokens in / out',
-      'once',
-      'per update',
-      'per 1,000 answers',
-      'per 1,000 at workload',
-      'agreement',
-    ],
-    systems.map(({ id, latency, tokens, cost, consistency }) => [
-      `\`${id}\``,
-      milliseconds(latency?.p50),
-      milliseconds(latency?.p95),
-      milliseconds(latency?.firstTokenP50),
-      milliseconds(latency?.retrieve),
-      milliseconds(latency?.generate),
-      tokens ? `${Math.round(tokens.input)} / ${Math.round(tokens.output)}` : 'n/a',
-      dollars(cost?.once),
-      dollars(cost?.perUpdate),
-      dollars(cost?.perThousandAnswers),
-      dollars(cost?.perThousandAtWorkload),
-      percent(consistency.agreement),
-    ]),
-  )
-}
-
 function ceilingNote({ reader }: ScenarioSummary): string[] {
   if (!reader) return []
   return [
     `Original wordings of answerable questions: with the gold passage alone rag’s reader is right in ${percentWithInterval(reader.ceiling)} (the reader’s ceiling), end to end in ${percentWithInterval(reader.endToEnd)}.`,
     '',
   ]
+}
+
+function breakEvenNotes({ breakEvens }: ScenarioSummary): string[] {
+  const lines = breakEvens.flatMap(({ a, b, questionsPerMonth, updatesPerMonth }) => [
+    `- ${breakEvenSentence(a, b, questionsPerMonth, 'questions a month')}; ${breakEvenSentence(a, b, updatesPerMonth, 'updates a month')}.`,
+  ])
+  return lines.length > 0 ? ['All else as in the workload:', '', ...lines, ''] : []
 }
 
 function adapterNotes({ adapters, index }: ScenarioSummary): string[] {
@@ -174,11 +150,6 @@ function disagreements(trials: readonly ScoredTrial[]): string[] {
     '',
     ...more,
   ]
-}
-
-function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
 }
 
 /** Longest text of a model in a cell, in characters. */

@@ -24,9 +24,9 @@ function scenarioTable(scenario: ScenarioSummary): string {
       percent(system.scores['keyFacts']?.mean),
       percent(system.scores['label']?.mean),
       percent(system.scores['recall@3']?.mean),
-      percent(system.consistency.agreement),
-      milliseconds(system.latency?.p50),
-      milliseconds(system.latency?.p95),
+      percent(system.consistency.wordings?.agreement),
+      milliseconds(system.latency?.p50.value),
+      milliseconds(system.latency?.p95.value),
       dollars(system.cost?.perThousandAtWorkload),
       system.errors > 0 ? pc.red(String(system.errors)) : '0',
     ])

@@ -29,6 +29,12 @@ describe('a journal', () => {
     expect(readJournal(path)).toEqual([ANSWERED, FAILED])
   })
 
+  it('reads lines that are cut anywhere, and one that is longer than what is read at once', () => {
+    const trials = Array.from({ length: 3_000 }, (_, index) => testTrial('rag', `q-${index}`, 0, `${'ä€😀'.repeat(100 + (index % 7))} ${index}`))
+    const long = testTrial('rag', 'q-long', 0, '😀'.repeat(900_000))
+    expect(readJournal(journalOf(...trials, long, FAILED))).toEqual([...trials, long, FAILED])
+  })
+
   it('is empty where there is no file', () => expect(readJournal(join(temporaryFolder(), 'trials.jsonl'))).toEqual([]))
 
   it('does not count a torn last line as a trial', () => {

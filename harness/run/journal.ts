@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { InputError, messageOf } from '../common/errors.js'
 import type { Answer, AnswerTimings } from '../systems/system.js'
@@ -58,23 +58,51 @@ export function openJournal(path: string): Journal {
   }
 }
 
+/** {@link eachTrial}, all at once. */
+export function readJournal(path: string): Trial[] {
+  return [...eachTrial(path)]
+}
+
 /**
- * The finished trials of a journal; a torn last line is no trial.
+ * The finished trials of a journal, one after the other: no more than a piece of the file is in memory. A torn last line is no trial.
  * @throws InputError naming the line that is damaged or there twice.
  */
-export function readJournal(path: string): Trial[] {
-  if (!existsSync(path)) return []
-  const lines = readFileSync(path, 'utf8').split('\n')
-  lines.pop() // what follows the last line end: nothing, or a torn line
+export function* eachTrial(path: string): Generator<Trial> {
   const seen = new Set<string>()
-  return lines.map((line, index) => {
-    const at = `${path}:${index + 1}`
+  let number = 0
+  for (const line of eachLine(path)) {
+    const at = `${path}:${++number}`
     const trial = parseTrial(line, at)
     if (seen.has(trial.id)) throw new InputError(`${at}: the trial ${trial.id} is there twice; the journal was written by two runs at once`)
     seen.add(trial.id)
-    return trial
-  })
+    yield trial
+  }
 }
+
+const PIECE = 1 << 20
+
+/** The lines that are ended; none where there is no such file. */
+function* eachLine(path: string): Generator<string> {
+  if (!existsSync(path)) return
+  const file = openSync(path, 'r')
+  try {
+    const piece = Buffer.alloc(PIECE)
+    let rest: Buffer[] = []
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      let start = 0
+      for (let end = piece.indexOf(LINE_END); end >= 0 && end < read; end = piece.indexOf(LINE_END, start)) {
+        yield Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8')
+        rest = []
+        start = end + 1
+      }
+      rest.push(Buffer.from(piece.subarray(start, read)))
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+const LINE_END = 0x0a
 
 function parseTrial(line: string, at: string): Trial {
   const damaged = (reason: string) => new InputError(`${at}: damaged line (${reason}); restore the file, or start a new run`)

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import type { Asked, System } from '../systems/system.js'
-import { measureLatency } from './latency.js'
+import { type ColdStart, clockFirstAnswer, measureLatency } from './latency.js'
 import { plannedQuestions } from './plan.js'
 import { testAnswer, testQuestion, testScenario, testSettings, testSystem } from './testing.js'
 
 const SCENARIO = testScenario(Array.from({ length: 5 }, (_, index) => testQuestion(`q-${index}`)))
 const SETTINGS = testSettings({ latencyQuestions: 3, wordings: 2, repeats: 4, seed: 1 })
+const NOT_COLD = new Map<string, ColdStart>()
 const FIRST_QUESTIONS = plannedQuestions(SCENARIO, { ...SETTINGS, limit: 3 })
 
 describe('measureLatency', () => {
@@ -15,7 +16,7 @@ describe('measureLatency', () => {
     const asked: string[] = []
     const system = (id: string) => delayed(id, ({ wording }) => asked.push(`${id}: ${wording}`))
     const systems = new Map([system('base'), system('rag')].map((open) => [open.id, open]))
-    const samples = await measureLatency(SCENARIO, systems, SETTINGS, (id) => told.push(id))
+    const samples = await measureLatency(SCENARIO, systems, NOT_COLD, SETTINGS, (id) => told.push(id))
     expect(told).toEqual(['base', 'rag'])
     expect(samples.map(({ scenario, system: id, totalMs }) => [scenario, id, totalMs.length])).toEqual([
       ['parking', 'base', 3],
@@ -28,25 +29,25 @@ describe('measureLatency', () => {
 
   it('warms up before the clock counts', async () => {
     const asked: Asked[] = []
-    await measureLatency(SCENARIO, one(delayed('base', (question) => asked.push(question))), SETTINGS, () => {})
+    await measureLatency(SCENARIO, one(delayed('base', (question) => asked.push(question))), NOT_COLD, SETTINGS, () => {})
     expect(asked.length).toBeGreaterThanOrEqual(3 + 2)
   })
 
   it('carries the stages of each answer, in the order asked and without those of the warm-up', async () => {
-    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), SETTINGS, () => {})
+    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, SETTINGS, () => {})
     expect(samples?.error).toBeNull()
     expect(samples?.stages).toEqual(FIRST_QUESTIONS.map((question) => stagesOf(question.id)))
   })
 
   it('clocks the whole answer', async () => {
-    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), SETTINGS, () => {})
+    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, SETTINGS, () => {})
     // A timer may fire a millisecond early; that it fires late says nothing.
     for (const total of samples?.totalMs ?? []) expect(total).toBeGreaterThan(4)
   })
 
   it('leaves out a system that is asked none of the questions', async () => {
     const unanswerable = testScenario([testQuestion('q-1', { answerable: false })])
-    expect(await measureLatency(unanswerable, one(delayed('reader-ceiling')), SETTINGS, () => {})).toEqual([])
+    expect(await measureLatency(unanswerable, one(delayed('reader-ceiling')), NOT_COLD, SETTINGS, () => {})).toEqual([])
   })
 
   it('says why a system could not be clocked, gives no figure of it, and goes on with the rest', async () => {
@@ -54,7 +55,7 @@ describe('measureLatency', () => {
       throw new Error('out of memory')
     })
     const systems = new Map([failing, delayed('rag')].map((system) => [system.id, system]))
-    const samples = await measureLatency(SCENARIO, systems, SETTINGS, () => {})
+    const samples = await measureLatency(SCENARIO, systems, NOT_COLD, SETTINGS, () => {})
     expect(samples).toMatchObject([
       { system: 'base', totalMs: [], stages: [], error: 'out of memory' },
       { system: 'rag', stages: { length: 3 }, error: null },
@@ -65,8 +66,23 @@ describe('measureLatency', () => {
     const controller = new AbortController()
     const systems = new Map([delayed('base', () => controller.abort()), delayed('rag')].map((system) => [system.id, system]))
     const told: string[] = []
-    await expect(measureLatency(SCENARIO, systems, SETTINGS, (id) => told.push(id), controller.signal)).rejects.toThrow('aborted')
+    await expect(measureLatency(SCENARIO, systems, NOT_COLD, SETTINGS, (id) => told.push(id), controller.signal)).rejects.toThrow('aborted')
     expect(told).toEqual(['base'])
+  })
+})
+
+describe('clockFirstAnswer', () => {
+  it('clocks one answer to the first question, and gives nothing where it fails', async () => {
+    const asked: Asked[] = []
+    const first = await clockFirstAnswer(
+      SCENARIO,
+      delayed('base', (question) => asked.push(question)),
+      SETTINGS,
+    )
+    expect(first).toBeGreaterThan(4)
+    expect(asked.map(({ wording }) => wording)).toEqual([FIRST_QUESTIONS[0]?.wordings[0]])
+    const failing = testSystem('base', () => Promise.reject(new Error('out of memory')))
+    expect(await clockFirstAnswer(SCENARIO, failing, SETTINGS)).toBeNull()
   })
 })
 

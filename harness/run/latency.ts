@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { messageOf } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
+import type { Milliseconds } from '../common/units.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
@@ -15,10 +16,13 @@ const samplesSchema = z.object({
   totalMs: z.array(z.number()),
   /** Of each answer, in the order asked. */
   stages: z.array(timingsSchema),
+  /** Opening the system and its first answer, models in memory already. */
+  cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable() }),
   /** Why the system could not be clocked; it has no samples then. */
   error: z.string().nullable(),
 })
 export type LatencySamples = z.infer<typeof samplesSchema>
+export type ColdStart = LatencySamples['cold']
 
 export const LATENCY_FILE = 'latency.json'
 
@@ -32,6 +36,7 @@ const WARM_UP = 2
 export async function measureLatency(
   scenario: Scenario,
   systems: ReadonlyMap<string, System>,
+  cold: ReadonlyMap<string, ColdStart>,
   settings: RunSettings,
   onSystem: (system: string) => void,
   signal?: AbortSignal,
@@ -66,12 +71,25 @@ export async function measureLatency(
     })
     const [task] = await bench.run()
     const result = task?.result
-    const subject = { scenario: scenario.name, system: id }
+    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? { openMs: 0, firstAnswerMs: null } }
     if (result?.state === 'completed') samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, error: null })
     else
       samples.push({ ...subject, totalMs: [], stages: [], error: result?.state === 'errored' ? messageOf(result.error) : 'not completed' })
   }
   return samples
+}
+
+/** What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none. */
+export async function clockFirstAnswer(scenario: Scenario, system: System, settings: RunSettings): Promise<Milliseconds | null> {
+  const [planned] = latencyTrials(scenario, system.id, settings)
+  if (!planned) return null
+  const started = performance.now()
+  try {
+    await system.answer({ ...askedBy(planned, scenario, settings), signal: AbortSignal.timeout(settings.timeoutSeconds * 1000) })
+    return performance.now() - started
+  } catch {
+    return null // the phase that follows says why
+  }
 }
 
 /** The samples of a run; none where its systems were not clocked. */

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
@@ -12,6 +11,7 @@ import { workloadSchema } from '../scenario/schema.js'
 import type { Models } from '../systems/resources.js'
 import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
 import { factPairs, hashOfPairs } from '../tuning/training-set.js'
+import { machineSchema } from './machine.js'
 import type { RunSettings } from './plan.js'
 
 const settingsSchema = z.object({
@@ -44,6 +44,7 @@ const scenarioSchema = z.object({
       removed: z.number(),
       kept: z.number(),
       fromNothingSeconds: z.number(),
+      bytes: z.number(),
     })
     .nullable(),
 })
@@ -58,7 +59,7 @@ const manifestSchema = z.object({
     embedding: z.string(),
   }),
   prompts: z.string(),
-  machine: z.object({ cpu: z.string(), cores: z.number(), memoryBytes: z.number(), platform: z.string(), node: z.string() }),
+  machine: machineSchema,
   scenarios: z.array(scenarioSchema),
 })
 /** manifest.json: everything that a run's figures rest on. */
@@ -89,16 +90,6 @@ export function scenarioManifest(
 export function modelsManifest(models: Models): Manifest['models'] {
   const { name, file } = models.chat
   return { chat: { name, sha256: file.sha256, source: file.source }, embedding: models.embedding.id }
-}
-
-export function machine(): Manifest['machine'] {
-  return {
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-    memoryBytes: totalmem(),
-    platform: `${process.platform}-${process.arch}`,
-    node: process.version,
-  }
 }
 
 export function promptsHash(): string {

@@ -8,13 +8,13 @@ import { openModels, type Resources, resourcesFor } from '../systems/resources.j
 import type { System } from '../systems/system.js'
 import { executeTrials } from './execute.js'
 import { openJournal, readJournal, TRIALS_FILE, type Trial } from './journal.js'
-import { LATENCY_FILE, type LatencySamples, measureLatency } from './latency.js'
+import { type ColdStart, clockFirstAnswer, LATENCY_FILE, type LatencySamples, measureLatency } from './latency.js'
 import { lockFolder } from './lock.js'
+import { describeMachine } from './machine.js'
 import {
   checkSame,
   MANIFEST_FILE,
   type Manifest,
-  machine,
   modelsManifest,
   promptsHash,
   readManifest,
@@ -76,11 +76,11 @@ async function askAndClock(all: readonly Resources[], { settings, folder, events
   for (const resources of all) {
     const { scenario } = resources
     events.onStage(`${scenario.name}: opening systems`)
-    const systems = await openSystems(resources, settings)
+    const { systems, cold } = await openSystems(resources, settings, clocking)
     try {
       await ask(scenario, systems, { settings, folder, events, ...(signal ? { signal } : {}) })
       const onSystem = (system: string) => events.onStage(`${scenario.name}: clocking ${system}`)
-      if (clocking) samples.push(...(await measureLatency(scenario, systems, settings, onSystem, signal)))
+      if (clocking) samples.push(...(await measureLatency(scenario, systems, cold, settings, onSystem, signal)))
     } finally {
       for (const system of systems.values()) await system.dispose()
     }
@@ -88,10 +88,17 @@ async function askAndClock(all: readonly Resources[], { settings, folder, events
   if (clocking) await writeJson(join(folder, LATENCY_FILE), samples)
 }
 
-async function openSystems(resources: Resources, settings: RunSettings): Promise<Map<string, System>> {
+async function openSystems(resources: Resources, settings: RunSettings, clocking: boolean) {
   const systems = new Map<string, System>()
-  for (const id of settings.systems) systems.set(id, await systemKind(id).open(resources))
-  return systems
+  const cold = new Map<string, ColdStart>()
+  for (const id of settings.systems) {
+    const started = performance.now()
+    const system = await systemKind(id).open(resources)
+    const openMs = performance.now() - started
+    systems.set(id, system)
+    if (clocking) cold.set(id, { openMs, firstAnswerMs: await clockFirstAnswer(resources.scenario, system, settings) })
+  }
+  return { systems, cold }
 }
 
 type AskOptions = Pick<RunOptions, 'settings' | 'folder' | 'events' | 'signal'>
@@ -140,7 +147,7 @@ async function describe(
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
     models,
     prompts: promptsHash(),
-    machine: machine(),
+    machine: describeMachine(),
     scenarios,
   }
 }

@@ -103,7 +103,15 @@ export function testManifest(part: Partial<ScenarioManifest> = {}, settings: Run
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
     models: { chat: { name: 'tiny-chat', sha256: 'c'.repeat(64), source: 'versus itself' }, embedding: 'tiny-embedding' },
     prompts: 'p',
-    machine: { cpu: 'Test CPU', cores: 2, memoryBytes: 8e9, platform: 'linux-x64', node: 'v20.0.0' },
+    machine: {
+      cpu: 'Test CPU',
+      cores: 2,
+      memoryBytes: 8e9,
+      platform: 'linux-x64',
+      node: 'v20.0.0',
+      fingerprint: 'f',
+      calibrationMs: 80,
+    },
     scenarios: [
       {
         name: 'parking',

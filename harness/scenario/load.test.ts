@@ -200,14 +200,17 @@ describe('the scenarios of the package', () => {
 
   it('are a help centre and a medical one', () => expect(scenarioNames(folder)).toEqual(['customer-support', 'medical-qa']))
 
-  it.each(scenarioNames(folder))('%s has at least 160 questions in 3 wordings and 80 articles, and is named as its folder', async (name) => {
-    const scenario = await loadScenario(name, folder)
-    expect(scenario.name).toBe(name)
-    expect(scenario.questions.length).toBeGreaterThanOrEqual(160)
-    expect(scenario.questions.filter((question) => question.wordings.length !== 3)).toEqual([])
-    expect(scenario.questions.some((question) => !question.answerable)).toBe(true)
-    expect(scenario.articles.length).toBeGreaterThanOrEqual(80)
-  })
+  it.each(scenarioNames(folder))(
+    '%s has at least 160 questions in 3 wordings and 80 articles, and is named as its folder',
+    async (name) => {
+      const scenario = await loadScenario(name, folder)
+      expect(scenario.name).toBe(name)
+      expect(scenario.questions.length).toBeGreaterThanOrEqual(160)
+      expect(scenario.questions.filter((question) => question.wordings.length !== 3)).toEqual([])
+      expect(scenario.questions.some((question) => !question.answerable)).toBe(true)
+      expect(scenario.articles.length).toBeGreaterThanOrEqual(80)
+    },
+  )
 })
 
 interface Files {

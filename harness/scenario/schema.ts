@@ -103,6 +103,30 @@ export const workloadSchema = z.strictObject({
 })
 export type Workload = z.infer<typeof workloadSchema>
 
+/** A scorer of the user's own: a pure function from a question and an answer to a number in [0, 1], or `null` where it does not apply. */
+export interface OwnScorer {
+  /** Column name in trials.csv and key in summary.json. */
+  readonly id: string
+  readonly title: string
+  /** Raise it whenever the same answer would be scored otherwise. */
+  readonly version: number
+  score(scored: { readonly question: Question; readonly answer: OwnScorerAnswer }): number | null
+}
+interface OwnScorerAnswer {
+  readonly text: string
+  /** `null` for a system that reads none. */
+  readonly passages: readonly { readonly id: string; readonly article: string; readonly text: string }[] | null
+  /** Ids of the passages that the answer cites. */
+  readonly citations: readonly string[]
+}
+
+const scorerSchema = z.strictObject({
+  id,
+  title: text,
+  version: z.int().min(1),
+  score: z.custom<OwnScorer['score']>((value) => typeof value === 'function', 'a function'),
+})
+
 export const scenarioSchema = z.strictObject({
   name: id,
   title: text,
@@ -114,6 +138,10 @@ export const scenarioSchema = z.strictObject({
   workload: workloadSchema,
   /** Sets of labels beside yes, no and maybe; no label is in two sets. */
   labels: z.array(labelSetSchema).default([]),
+  /** Scorers beside those of versus. */
+  scorers: z.array(scorerSchema).default([]),
+  /** Id of the scorer that systems are compared by. */
+  primaryScorer: id.default('correct'),
   /** How an answer is generated. */
   generation: z
     .strictObject({

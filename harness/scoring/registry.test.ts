@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SCORERS, scorerHash, scoresOf } from './registry.js'
+import type { OwnScorer } from '../scenario/schema.js'
+import { SCORERS, scorerHash, scorersOf, scoresOf } from './registry.js'
 import { scored } from './testing.js'
 
 describe('SCORERS', () => {
@@ -27,12 +28,47 @@ describe('scoresOf', () => {
       keyFacts: 1,
       label: null,
       refusal: null,
+      numeric: 1,
       tokenF1: 1,
+      rougeL: 1,
       exactMatch: 1,
+      format: 1,
       'recall@1': null,
       'recall@3': null,
+      'recall@5': null,
       mrr: null,
+      'ndcg@5': null,
+      citationPrecision: null,
+      citationRecall: null,
+      groundedness: null,
     })
+  })
+})
+
+const own = (score: OwnScorer['score'], id = 'polite'): OwnScorer => ({ id, title: 'Says please', version: 1, score })
+
+describe('scorersOf', () => {
+  const scenario = (scorers: OwnScorer[], primaryScorer = 'correct') => ({ name: 'parking', scorers, primaryScorer })
+
+  it('has the scenario’s own scorers after those of versus', () => {
+    const polite = own(({ answer }) => (answer.text.includes('please') ? 1 : 0))
+    const all = scorersOf(scenario([polite], 'polite'))
+    expect(all).toEqual([...SCORERS, polite])
+    expect(scoresOf(scored('12 months, please'), all)['polite']).toBe(1)
+  })
+
+  it('refuses an id that is taken, and a primary scorer that is not there', () => {
+    expect(() => scorersOf(scenario([own(() => 1, 'mrr')]))).toThrow('parking: there is a scorer "mrr" already')
+    expect(() => scorersOf(scenario([], 'polite'))).toThrow('parking: unknown primary scorer "polite": known are correct, ')
+  })
+
+  it('names an own scorer that throws, or gives what is no score', () => {
+    const failing = own(() => {
+      throw new Error('out of order')
+    })
+    expect(() => scoresOf(scored('12 months'), [failing])).toThrow('the scorer polite failed on q-1: out of order')
+    for (const value of [2, -0.1, Number.NaN, 'right' as unknown as number])
+      expect(() => scoresOf(scored('12 months'), [own(() => value)])).toThrow(`the scorer polite gave ${value} for q-1`)
   })
 })
 

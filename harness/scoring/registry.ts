@@ -1,20 +1,76 @@
+import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import type { Score } from '../common/units.js'
+import type { ScenarioDefinition } from '../scenario/schema.js'
+import { citationPrecision, citationRecall } from './citations.js'
 import { correct } from './correct.js'
 import { exactMatch } from './exact-match.js'
+import { format } from './format.js'
+import { groundedness } from './groundedness.js'
 import { keyFacts } from './key-facts.js'
 import { label } from './label.js'
+import { numeric } from './numeric.js'
 import { refusal } from './refusal.js'
-import { mrr, recallAt1, recallAt3 } from './retrieval.js'
+import { mrr, ndcgAt5, recallAt1, recallAt3, recallAt5 } from './retrieval.js'
+import { rougeL } from './rouge-l.js'
 import type { Scored, Scorer } from './scorer.js'
 import { tokenF1 } from './token-f1.js'
 
 /** Every scorer, in the order of the columns; the primary one first. */
-export const SCORERS: readonly Scorer[] = [correct, keyFacts, label, refusal, tokenF1, exactMatch, recallAt1, recallAt3, mrr]
+export const SCORERS: readonly Scorer[] = [
+  correct,
+  keyFacts,
+  label,
+  refusal,
+  numeric,
+  tokenF1,
+  rougeL,
+  exactMatch,
+  format,
+  recallAt1,
+  recallAt3,
+  recallAt5,
+  mrr,
+  ndcgAt5,
+  citationPrecision,
+  citationRecall,
+  groundedness,
+]
 
-/** The scores of one answer by scorer id; `null` where a scorer does not apply. */
-export function scoresOf(scored: Scored): Record<string, Score> {
-  return Object.fromEntries(SCORERS.map((scorer) => [scorer.id, scorer.score(scored)]))
+/**
+ * The scorers of a scenario: those of versus, and its own.
+ * @throws InputError where two have one id, or the primary scorer is none of them.
+ */
+export function scorersOf({ name, scorers, primaryScorer }: Pick<ScenarioDefinition, 'name' | 'scorers' | 'primaryScorer'>): Scorer[] {
+  const all = [...SCORERS, ...scorers]
+  const ids = all.map(({ id }) => id)
+  const taken = scorers.find(({ id }) => ids.indexOf(id) !== ids.lastIndexOf(id))
+  if (taken) throw new InputError(`${name}: there is a scorer "${taken.id}" already; give its own scorer another id`)
+  if (!ids.includes(primaryScorer)) throw new InputError(`${name}: unknown primary scorer "${primaryScorer}": known are ${ids.join(', ')}`)
+  return all
+}
+
+/**
+ * The scores of one answer by scorer id; `null` where a scorer does not apply.
+ * @throws InputError where a scorer of the user's own throws, or gives what is no score.
+ */
+export function scoresOf(scored: Scored, scorers: readonly Scorer[] = SCORERS): Record<string, Score> {
+  return Object.fromEntries(scorers.map((scorer) => [scorer.id, scoreBy(scorer, scored)]))
+}
+
+function scoreBy(scorer: Scorer, scored: Scored): Score {
+  const score = attempt(scorer, scored)
+  if (score === null || (typeof score === 'number' && score >= 0 && score <= 1)) return score
+  throw new InputError(`the scorer ${scorer.id} gave ${String(score)} for ${scored.question.id}; a score is a number in [0, 1], or null`)
+}
+
+function attempt(scorer: Scorer, scored: Scored): Score {
+  try {
+    return scorer.score(scored)
+  } catch (error) {
+    if (SCORERS.includes(scorer)) throw error
+    throw new InputError(`the scorer ${scorer.id} failed on ${scored.question.id}: ${messageOf(error)}`)
+  }
 }
 
 /** sha256 of the ids and versions of the scorers, whatever their order: runs whose hashes differ were not scored alike. */

@@ -42,7 +42,7 @@ describe('summarise', () => {
       hourlyRate: 3.6,
       settings: { seed: 0, wordings: 2 },
     })
-    expect(summary.scorers).toMatch(/^[0-9a-f]{64}$/)
+    expect(summary.scenarios[0]?.hashes.scorers).toMatch(/^[0-9a-f]{64}$/)
     expect(summary.scenarios).toMatchObject([
       { name: 'parking', notice: 'Not legal advice.', hashes: SCENARIO.hashes, questions: { asked: 3, answerable: 2, wordings: 2 } },
     ])
@@ -92,14 +92,16 @@ describe('summarise', () => {
 
   it('agrees with itself where the wordings of a question get answers that come down to the same', () => {
     // base: two wrong answers to fact differ, its two labels and its two reds are alike: (0 + 1 + 1) / 3
-    expect(system('base').consistency.agreement).toBeCloseTo(2 / 3, 12)
+    expect(system('base').consistency.wordings?.agreement).toBeCloseTo(2 / 3, 12)
     // rag: the same fact in other words, two labels that differ; unknown has one answer and says nothing: (1 + 0) / 2
-    expect(system('rag').consistency.agreement).toBe(0.5)
+    expect(system('rag').consistency.wordings?.agreement).toBe(0.5)
   })
 
   it('knows no agreement from one wording, and takes none from repeats', () => {
     const trials = [testTrial('base', 'fact', 0, '12 months'), testTrial('base', 'fact', 0, '3 months', { repeat: 1 })]
-    expect(summariseTrials(trials).scenarios[0]?.systems[0]?.consistency.agreement).toBeNull()
+    const { wordings, repeats } = summariseTrials(trials).scenarios[0]?.systems[0]?.consistency ?? {}
+    expect(wordings).toBeNull()
+    expect(repeats).toEqual({ agreement: 0, k: 2, passK: 0, flipRate: 1 })
   })
 
   it('means tokens over answers, with those of a prompt that was kept evaluated', () => {
@@ -119,7 +121,13 @@ describe('summarise', () => {
     const { systems } = summariseTrials(TRIALS, { latency: [{ ...CLOCKED, totalMs: [100, 200, 300], stages }] }).scenarios[0] ?? {}
     expect(systems?.[0]).toMatchObject({ latency: null, cost: null })
     // quantile 0.95 of 3 values lies 0.9 of the way from the second to the third
-    expect(systems?.[1]?.latency).toMatchObject({ samples: 3, p50: 200, p95: 290, firstTokenP50: 22, retrieve: 2, generate: 200 })
+    expect(systems?.[1]?.latency).toMatchObject({
+      samples: 3,
+      p50: { value: 200, low: null, high: null },
+      p95: { value: 290 },
+      firstToken: { p50: 22 },
+      stages: { retrieve: 2, firstToken: 20, generate: 200 },
+    })
   })
 
   it('prices indexing and adapters by which system uses them', () => {
@@ -128,7 +136,7 @@ describe('summarise', () => {
     const systemIds = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned']
     const part = {
       articles: 20,
-      index: { chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60 },
+      index: { chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60, bytes: 5_000 },
       adapters: { tuned: provenance(600), reader: provenance(3_000) },
     }
     const manifest = testManifest(part, testSettings({ systems: systemIds }))
@@ -201,6 +209,7 @@ const CLOCKED: SummariseOptions['latency'][number] = {
   system: 'rag',
   totalMs: [200],
   stages: [{ retrieveMs: 20, firstTokenMs: 30, generateMs: 150, totalMs: 200 }],
+  cold: { openMs: 5, firstAnswerMs: 250 },
   error: null,
 }
 

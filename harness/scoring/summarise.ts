@@ -3,21 +3,21 @@ import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
 import { planTrials, type RunSettings } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
-import type { LabelSet, Question } from '../scenario/schema.js'
-import { pairwiseAgreement } from '../stats/agreement.js'
-import { type ClusteredMean, clusteredMean, pairedDifference } from '../stats/bootstrap.js'
-import { smallestDetectableDifference } from '../stats/detectable.js'
-import { mean, quantile } from '../stats/quantile.js'
+import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
+import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
 import { systemKind } from '../systems/registry.js'
 import type { Provenance } from '../tuning/adapter.js'
-import { hitGroups } from './key-facts.js'
-import { labelOf } from './label.js'
-import { normaliseAnswer } from './normalise.js'
-import { isRefusal } from './refusal.js'
-import { SCORERS, scorerHash } from './registry.js'
+import { summariseBreakEvens } from './break-evens.js'
+import { byQuestion } from './by-question.js'
+import { summariseConsistency } from './consistency.js'
+import { summariseLabels } from './labels.js'
+import { summariseLatency } from './latency.js'
+import { summarisePairs } from './pairs.js'
+import { scorerHash, scorersOf } from './registry.js'
 import type { ScoredTrial } from './score.js'
-import type { AdapterSummary, LatencySummary, PairSummary, ScenarioSummary, Summary, SystemSummary } from './summary.js'
+import { summariseSlices } from './slices.js'
+import type { AdapterSummary, ScenarioSummary, Summary, SystemSummary } from './summary.js'
 
 export interface SummariseOptions {
   readonly manifest: Manifest
@@ -27,16 +27,12 @@ export interface SummariseOptions {
   readonly hourlyRate: number
 }
 
-/** The scorer that systems are ranked by. */
-const PRIMARY = 'correct'
-
 /** The figures of a run. Pure: the same trials and samples give the same summary. */
 export function summarise({ manifest, scenarios, latency, hourlyRate }: SummariseOptions): Summary {
   return {
     version: 1,
     run: manifest.run,
     created: manifest.created,
-    scorers: scorerHash(),
     settings: manifest.settings,
     models: manifest.models,
     prompts: manifest.prompts,
@@ -64,6 +60,8 @@ function summariseScenario(
   settings: Settings,
 ): ScenarioSummary {
   const { run } = settings
+  const { primaryScorer } = scenario
+  const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
   const planned = planTrials(scenario, run)
   const systems = run.systems.map(systemKind).map((kind): SystemSummary => {
@@ -78,8 +76,9 @@ function summariseScenario(
       trials: own.length,
       missing: planned.filter((trial) => trial.system === id).length - own.length,
       errors: own.filter(({ trial }) => trial.error).length,
-      scores: Object.fromEntries(SCORERS.map((scorer) => [scorer.id, meanScore(own, scorer.id, settings.seed)])),
-      consistency: { agreement: pairwiseAgreement(signatures(own, scenario.labels)) },
+      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanScore(own, id, settings.seed)])),
+      labels: summariseLabels(own, scenario.labels),
+      consistency: summariseConsistency(own, primaryScorer, scenario.labels),
       tokens: meanTokens(own),
       latency: samples ? summariseLatency(samples) : null,
       latencyError: clocked?.error ?? null,
@@ -91,72 +90,26 @@ function summariseScenario(
     name: scenario.name,
     title: scenario.title,
     notice: scenario.notice ?? null,
-    hashes: part.hashes,
+    hashes: { ...part.hashes, scorers: scorerHash(scorers) },
+    primaryScorer,
     questions: {
       asked: asked.length,
       answerable: asked.filter((question) => question.answerable).length,
       wordings: Math.max(0, ...trials.map(({ trial }) => trial.wording + 1)),
     },
     systems,
-    pairs: ranked.flatMap((a, index) => ranked.slice(index + 1).flatMap((b) => comparePair(trials, a, b, settings.seed) ?? [])),
-    reader: readerFigures(trials, settings.seed),
+    pairs: summarisePairs(trials, ranked, primaryScorer, settings.seed),
+    breakEvens: summariseBreakEvens(systems, part.settings.workload),
+    slices: summariseSlices(trials, ranked, primaryScorer, settings.seed),
+    reader: readerFigures(trials, primaryScorer, settings.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
     adapters: { tuned: adapterSummary(part.adapters.tuned, part.stale), reader: adapterSummary(part.adapters.reader, false) },
   }
 }
 
-/** Scores of one system by question; failed trials and scores that do not apply are left out. */
-function byQuestion(trials: readonly ScoredTrial[], scorer: string): Map<string, Map<string, number>> {
-  const out = new Map<string, Map<string, number>>()
-  for (const { trial, scores } of trials) {
-    const score = scores?.[scorer]
-    if (score === null || score === undefined) continue
-    const own = out.get(trial.question) ?? new Map<string, number>()
-    out.set(trial.question, own.set(`${trial.wording}/${trial.repeat}`, score))
-  }
-  return out
-}
-
 function meanScore(trials: readonly ScoredTrial[], scorer: string, seed: number): ClusteredMean | null {
   const clusters = [...byQuestion(trials, scorer).values()].map((scores) => [...scores.values()])
   return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
-}
-
-/** Paired on the very wordings and repeats that both systems answered; `null` where there are none. */
-function comparePair(trials: readonly ScoredTrial[], a: string, b: string, seed: number): PairSummary | null {
-  const of = (system: string) =>
-    byQuestion(
-      trials.filter(({ trial }) => trial.system === system),
-      PRIMARY,
-    )
-  const right = of(b)
-  const clusters = [...of(a)].flatMap(([question, scores]) => {
-    const other = right.get(question)
-    const shared = [...scores.keys()].filter((key) => other?.has(key))
-    if (!other || shared.length === 0) return []
-    return [{ a: shared.map((key) => scores.get(key) as number), b: shared.map((key) => other.get(key) as number) }]
-  })
-  if (clusters.length === 0) return null
-  const { sd, ...result } = pairedDifference({ clusters, seed })
-  return { a, b, ...result, detectable: sd === null ? null : smallestDetectableDifference(result.questions, sd) }
-}
-
-/** For each question, what each wording's answer came down to: equal signatures agree. */
-function signatures(trials: readonly ScoredTrial[], labels: readonly LabelSet[]): string[][] {
-  const groups = new Map<string, string[]>()
-  for (const { trial, question } of trials) {
-    if (!trial.answer || trial.repeat > 0) continue
-    groups.set(question.id, [...(groups.get(question.id) ?? []), signatureOf(trial.answer.text, question, labels)])
-  }
-  return [...groups.values()]
-}
-
-/** A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */
-function signatureOf(text: string, question: Question, labels: readonly LabelSet[]): string {
-  if (isRefusal(text)) return 'refusal'
-  if (question.label) return `label:${labelOf(text, question.label, labels) ?? normaliseAnswer(text)}`
-  const hits = hitGroups(text, question.keyFacts)
-  return hits.includes(true) ? `facts:${hits.map(Number).join('')}` : `text:${normaliseAnswer(text)}`
 }
 
 function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
@@ -168,31 +121,12 @@ function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
   }
 }
 
-function summariseLatency({ totalMs, stages }: LatencySamples): LatencySummary {
-  const firstToken = stages.map((stage) => stage.retrieveMs + stage.firstTokenMs)
-  return {
-    samples: totalMs.length,
-    p50: quantile(totalMs, 0.5),
-    p95: quantile(totalMs, 0.95),
-    firstTokenP50: quantile(firstToken, 0.5),
-    firstTokenP95: quantile(firstToken, 0.95),
-    retrieve: quantile(
-      stages.map((stage) => stage.retrieveMs),
-      0.5,
-    ),
-    generate: quantile(
-      stages.map((stage) => stage.generateMs),
-      0.5,
-    ),
-  }
-}
-
 /** The same questions for both: original wordings of answerable ones. */
-function readerFigures(trials: readonly ScoredTrial[], seed: number): ScenarioSummary['reader'] {
+function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: number): ScenarioSummary['reader'] {
   const originals = (system: string) =>
     trials.filter(({ trial, question }) => trial.system === system && trial.wording === 0 && trial.repeat === 0 && question.answerable)
-  const ceiling = meanScore(originals('reader-ceiling'), PRIMARY, seed)
-  const endToEnd = meanScore(originals('rag'), PRIMARY, seed)
+  const ceiling = meanScore(originals('reader-ceiling'), scorer, seed)
+  const endToEnd = meanScore(originals('rag'), scorer, seed)
   return ceiling && endToEnd && { ceiling, endToEnd }
 }
 

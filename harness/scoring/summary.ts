@@ -1,14 +1,19 @@
-import type { Milliseconds, Seconds } from '../common/units.js'
+import type { Seconds } from '../common/units.js'
 import type { Cost } from '../cost/cost.js'
 import type { Manifest } from '../run/manifest.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
+import type { McNemar } from '../stats/mcnemar.js'
+import type { BreakEvenSummary } from './break-evens.js'
+import type { Consistency } from './consistency.js'
+import type { LabelSetSummary } from './labels.js'
+import type { LatencySummary } from './latency.js'
+import type { SliceSummary } from './slices.js'
 
 /** summary.json: the figures of a run. `latency`, `cost` and `training` depend on the machine; everything else does not. */
 export interface Summary {
   readonly version: 1
   readonly run: string
   readonly created: string
-  readonly scorers: string
   readonly settings: Manifest['settings']
   readonly models: Manifest['models']
   readonly prompts: string
@@ -21,11 +26,17 @@ export interface ScenarioSummary {
   readonly name: string
   readonly title: string
   readonly notice: string | null
-  readonly hashes: { readonly questions: string; readonly knowledge: string; readonly training: string }
+  readonly hashes: { readonly questions: string; readonly knowledge: string; readonly training: string; readonly scorers: string }
+  /** Id of the scorer that systems are compared by. */
+  readonly primaryScorer: string
   readonly questions: { readonly asked: number; readonly answerable: number; readonly wordings: number }
   readonly systems: readonly SystemSummary[]
-  /** Every pair of ranked systems: `a` minus `b` on the scorer `correct`. */
+  /** Every pair of ranked systems: `a` minus `b` on the primary scorer. */
   readonly pairs: readonly PairSummary[]
+  /** Of every pair of ranked systems whose cost is known, at the scenario's workload. */
+  readonly breakEvens: readonly BreakEvenSummary[]
+  /** The primary score on parts of the questions. */
+  readonly slices: readonly SliceSummary[]
   /** rag on the original wordings of answerable questions: with the gold passage alone, and end to end. */
   readonly reader: { readonly ceiling: ClusteredMean; readonly endToEnd: ClusteredMean } | null
   readonly index: { readonly chunks: number; readonly fromNothingSeconds: Seconds } | null
@@ -55,27 +66,15 @@ export interface SystemSummary {
   readonly errors: number
   /** Mean of each scorer with its interval; `null` where the scorer applies to no trial. */
   readonly scores: Readonly<Record<string, ClusteredMean | null>>
-  readonly consistency: {
-    /** Share of pairs of wordings of one question whose answers agree. */
-    readonly agreement: number | null
-  }
+  /** Of each set of labels that was asked for. */
+  readonly labels: readonly LabelSetSummary[]
+  readonly consistency: Consistency
   /** Means an answer; input counts the shared prefix of the prompt, whether or not it was kept evaluated. */
   readonly tokens: { readonly input: number; readonly output: number } | null
   readonly latency: LatencySummary | null
   /** Why the system could not be clocked. */
   readonly latencyError: string | null
   readonly cost: Cost | null
-}
-
-export interface LatencySummary {
-  readonly samples: number
-  readonly p50: Milliseconds
-  readonly p95: Milliseconds
-  readonly firstTokenP50: Milliseconds
-  readonly firstTokenP95: Milliseconds
-  /** Medians of the stages. */
-  readonly retrieve: Milliseconds
-  readonly generate: Milliseconds
 }
 
 export interface PairSummary {
@@ -88,4 +87,8 @@ export interface PairSummary {
   readonly questions: number
   /** Smallest difference that this many questions could show (α = 0.05 two-sided, power 0.8). */
   readonly detectable: number | null
+  /** Of a tie: how many questions would show a true difference of this size (α = 0.05 two-sided, power 0.8). */
+  readonly questionsNeeded: number | null
+  /** Exact test on the original wordings: how many only `a` and only `b` got right; `adjusted` is Holm's over all pairs. */
+  readonly mcnemar: McNemar & { readonly adjusted: number }
 }

@@ -1,3 +1,5 @@
+import { mean } from './quantile.js'
+
 /**
  * How alike the answers to one question are: the share of pairs of its answers that have the same signature, averaged over the
  * questions with at least 2 answers. In [0, 1]; `null` where no question has 2.
@@ -9,7 +11,47 @@
  */
 export function pairwiseAgreement(questions: readonly (readonly string[])[]): number | null {
   const shares = questions.filter((signatures) => signatures.length >= 2).map(shareOfEqualPairs)
-  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length
+  return shares.length === 0 ? null : mean(shares)
+}
+
+/**
+ * pass^k: how likely a question is answered right in all of k repeats, averaged over the questions with at least k answers, in [0, 1].
+ * `null` where no question has k. For k = 1 it is a question's share of right answers, averaged.
+ *
+ * For a question with c of n ≥ k answers right it is C(c, k) / C(n, k), the share of choices of k of its answers that are all right,
+ * which is unbiased for p^k where repeats are independent; (c / n)^k is too high. Not pass@k, which asks for one right answer of k.
+ *
+ * @param questions for each question whether each of its answers was right.
+ * @throws RangeError if k is not a whole number of at least 1.
+ * @see Yao, Shinn, Razavi & Narasimhan, τ-bench: A Benchmark for Tool-Agent-User Interaction in Real-World Domains, arXiv:2406.12045,
+ * 2024
+ */
+export function passHatK(questions: readonly (readonly boolean[])[], k: number): number | null {
+  if (!Number.isInteger(k) || k < 1) throw new RangeError(`repeats are counted in whole numbers of at least 1, not ${k}`)
+  const shares = questions.filter((answers) => answers.length >= k).map((answers) => shareOfRightChoices(answers, k))
+  return shares.length === 0 ? null : mean(shares)
+}
+
+/**
+ * Share of questions whose answers over wordings or repeats are neither all right nor all wrong, among those with at least 2 answers,
+ * in [0, 1]. `null` where no question has 2. It grows with the number of answers to a question: compare systems asked equally often.
+ *
+ * With n answers to each it is 1 − pass^n − the same for wrong answers. Elsewhere the name also stands for the share of pairs of answers
+ * that differ, which is 1 − {@link pairwiseAgreement} of right and wrong.
+ *
+ * @param questions for each question whether each of its answers was right.
+ */
+export function flipRate(questions: readonly (readonly boolean[])[]): number | null {
+  const asked = questions.filter((answers) => answers.length >= 2)
+  return asked.length === 0 ? null : asked.filter((answers) => new Set(answers).size > 1).length / asked.length
+}
+
+/** C(c, k) / C(n, k) as a product, so that no binomial coefficient overflows. */
+function shareOfRightChoices(answers: readonly boolean[], k: number): number {
+  const right = answers.filter(Boolean).length
+  let share = 1
+  for (let chosen = 0; chosen < k && share > 0; chosen++) share *= (right - chosen) / (answers.length - chosen)
+  return share
 }
 
 function shareOfEqualPairs(signatures: readonly string[]): number {

@@ -39,7 +39,7 @@ export type PairedDifference = Interval & {
 }
 
 /**
- * mean(a) − mean(b) of two systems on the same questions, with its percentile bootstrap interval, in the unit of the scores.
+ * mean(a) − mean(b) of two systems on the same questions, with its bootstrap interval, in the unit of the scores.
  *
  * Both means are over questions of the per-question mean: a question weighs the same however many trials it has. Whole questions are
  * drawn, with all their trials, as wordings and repeats of one question are not independent. The rest is as for {@link clusteredMean};
@@ -64,22 +64,24 @@ export function pairedDifference(options: BootstrapOptions<PairedCluster>): Pair
 }
 
 /**
- * The mean over questions of the per-question mean, with its percentile bootstrap interval clustered by question, in the unit of the
- * scores.
+ * The mean over questions of the per-question mean, with its bootstrap interval clustered by question, in the unit of the scores.
  *
- * Questions are drawn with replacement, as many as there are; the interval's ends are quantiles (type 7) of the means of the draws.
+ * Questions are drawn with replacement, as many as there are; the interval's ends are quantiles (type 7) of the means of the draws, at
+ * {@link expandedTail} and 1 − it: the expanded percentile interval.
  *
  * There is no interval (`low` and `high` are `null`) with fewer than 2 questions: one question doesn't say how much questions vary.
  *
  * Where all questions have the same value v, every draw has it too, and the bootstrap would claim certainty: [v, v]. Instead, the
  * share of questions not seen that have another value is at most p = 1 − ((1 − level) / 2)^(1/n), and scores lie in [0, 1], so the
  * interval is [v − p·v, v + p(1 − v)]; for v = 1 and v = 0 that is Clopper & Pearson's. Values that are not all in [0, 1] have no such
- * bounds: no interval. With few questions (roughly below 20) the bootstrap is too narrow in general.
+ * bounds: no interval. With few questions (roughly below 20), and below 40 where nearly all are right or nearly all wrong, the bootstrap
+ * is too narrow in general.
  *
  * @throws RangeError without questions, where a question has no scores or one that is not finite, or for a level or resamples out of
  * range.
  * @see Efron, Bootstrap Methods: Another Look at the Jackknife, The Annals of Statistics 7(1), 1979
  * @see Davison & Hinkley, Bootstrap Methods and their Application, 1997, sections 3.8 (whole clusters drawn) and 5.3.1 (percentile)
+ * @see Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69(4), 2015 (expanded percentile)
  * @see Clopper & Pearson, The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial, Biometrika 26(4), 1934
  */
 export function clusteredMean(options: BootstrapOptions<readonly number[]>): ClusteredMean {
@@ -101,9 +103,9 @@ function intervalOfMean(
   if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`resamples is a whole number of at least 1, not ${resamples}`)
   if (!(level > 0 && level < 1)) throw new RangeError(`a level lies between 0 and 1, not at ${level}`)
   if (values.length < 2) return { low: null, high: null }
-  const tail = (1 - level) / 2
-  if (isConstant(values)) return intervalOfConstant(values, bounds, tail)
+  if (isConstant(values)) return intervalOfConstant(values, bounds, (1 - level) / 2)
   const means = resampledMeans(values, resamples, seed).sort()
+  const tail = expandedTail(values.length, level)
   return { low: quantileOfSorted(means, tail), high: quantileOfSorted(means, 1 - tail) }
 }
 
@@ -124,6 +126,63 @@ function resampledMeans(values: Float64Array, resamples: number, seed: number): 
     means[resample] = sum / count
   }
   return means
+}
+
+/**
+ * The share of draws beyond each end of the interval: Φ(−√(n / (n − 1)) · t), with t Student's at this level for n − 1 degrees of
+ * freedom. For 500 questions at 0.95 it is 0.0246, for 40 it is 0.0203, for 2 nearly 0.
+ *
+ * The plain percentile interval leaves (1 − level) / 2, and is too narrow twice over: means of draws vary as the sample does with
+ * divisor n, not n − 1, and it takes that for known, as a z interval does where a t interval is due. For 40 questions that makes 4 %.
+ *
+ * @param questions at least 2.
+ * @see Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69(4), 2015
+ */
+export function expandedTail(questions: number, level: number): number {
+  return normalTail(Math.sqrt(questions / (questions - 1)) * studentDeviate(level, questions - 1))
+}
+
+/** The t for which Student's deviate lies within ± t with this probability, by bisection. */
+function studentDeviate(probability: number, degrees: number): number {
+  let low = 0
+  let high = Math.PI / 2
+  for (let halving = 0; halving < 60; halving++) {
+    const angle = (low + high) / 2
+    if (studentWithin(angle, degrees) < probability) low = angle
+    else high = angle
+  }
+  return Math.sqrt(degrees) * Math.tan(low)
+}
+
+/**
+ * The probability that Student's deviate lies within ± √degrees · tan(angle), a finite sum for whole degrees of freedom.
+ * @see Abramowitz & Stegun, Handbook of Mathematical Functions, 1964, 26.7.3 (odd) and 26.7.4 (even)
+ */
+function studentWithin(angle: number, degrees: number): number {
+  const cosine = Math.cos(angle)
+  const odd = degrees % 2
+  let term = odd ? cosine : 1
+  let sum = 0
+  for (let power = odd; power <= degrees - 2; power += 2) {
+    sum += term
+    term *= (cosine ** 2 * (power + 1)) / (power + 2)
+  }
+  return odd ? (2 / Math.PI) * (angle + Math.sin(angle) * sum) : Math.sin(angle) * sum
+}
+
+/**
+ * The probability that a standard normal deviate exceeds z ≥ 0, to 15 decimals.
+ * @see Marsaglia, Evaluating the Normal Distribution, Journal of Statistical Software 11(4), 2004
+ */
+function normalTail(z: number): number {
+  if (z > 8) return 0
+  let term = z
+  let sum = z
+  for (let odd = 3; sum + term > sum; odd += 2) {
+    term *= z ** 2 / odd
+    sum += term
+  }
+  return Math.max(0, 0.5 - (sum * Math.exp(-(z ** 2) / 2)) / Math.sqrt(2 * Math.PI))
 }
 
 function verdictOf({ low, high }: Interval): Verdict {

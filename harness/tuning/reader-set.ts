@@ -21,7 +21,7 @@ const passageSchema = z.strictObject({
 type Passage = z.infer<typeof passageSchema>
 
 export const READER_FOLDER = join('fixtures', 'reader')
-export const READER_SETTINGS: TuningSettings = tuningSchema.parse({ learningRate: 1e-3, epochs: 1, batch: 8 })
+export const READER_SETTINGS: TuningSettings = tuningSchema.parse({ learningRate: 8e-4, epochs: 1, batch: 4 })
 
 /** Groups held out for tuning decisions. */
 const DEV_GROUPS = 8

@@ -14,5 +14,5 @@ export default defineScenario({
       'self-care': ['self-care', 'self care', 'at home', 'pharmacist'],
     },
   ],
-  tuning: { learningRate: 1.2e-3, epochs: 7 },
+  tuning: { learningRate: 1.2e-3, epochs: 5 },
 })

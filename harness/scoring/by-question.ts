@@ -1,0 +1,13 @@
+import type { ScoredTrial } from './score.js'
+
+/** Scores of one scorer by question, and by wording and repeat (`<wording>/<repeat>`); failed trials and scores that do not apply are left out. */
+export function byQuestion(trials: readonly ScoredTrial[], scorer: string): Map<string, Map<string, number>> {
+  const out = new Map<string, Map<string, number>>()
+  for (const { trial, scores } of trials) {
+    const score = scores?.[scorer]
+    if (score === null || score === undefined) continue
+    const own = out.get(trial.question) ?? new Map<string, number>()
+    out.set(trial.question, own.set(`${trial.wording}/${trial.repeat}`, score))
+  }
+  return out
+}

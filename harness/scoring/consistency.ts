@@ -1,0 +1,92 @@
+import type { LabelSet, Question } from '../scenario/schema.js'
+import { flipRate, pairwiseAgreement, passHatK } from '../stats/agreement.js'
+import { hitGroups } from './key-facts.js'
+import { labelOf } from './label.js'
+import { normaliseAnswer } from './normalise.js'
+import { isRefusal } from './refusal.js'
+import type { ScoredTrial } from './score.js'
+
+/** How alike a system's answers to one question are; `null` where each question was asked but once. */
+export interface Consistency {
+  /** Over the wordings of a question, first repeat each. */
+  readonly wordings: Alike | null
+  /** Over the repeats of a wording. */
+  readonly repeats: Alike | null
+  /** Questions with both right and wrong answers, those with the most different answers first. */
+  readonly inconsistent: readonly { readonly question: string; readonly right: number; readonly asked: number; readonly answers: number }[]
+}
+
+interface Alike {
+  /** Share of pairs of answers to one question that come down to the same, whether right or wrong. */
+  readonly agreement: number | null
+  /** Answers that must all be right: as many as there are wordings, or repeats. */
+  readonly k: number
+  /** Share of questions answered rightly each of k times. */
+  readonly passK: number | null
+  /** Share of questions answered now rightly, now wrongly. */
+  readonly flipRate: number | null
+}
+
+/** Inconsistent questions that are named. */
+const NAMED = 10
+
+/** @param scorer whose score of 1 is a right answer. */
+export function summariseConsistency(trials: readonly ScoredTrial[], scorer: string, labels: readonly LabelSet[]): Consistency {
+  const answered = trials.filter(({ trial, scores }) => trial.answer && typeof scores?.[scorer] === 'number')
+  const first = answered.filter(({ trial }) => trial.repeat === 0)
+  const byWording = grouped(first, ({ question }) => question.id)
+  const byRepeat = grouped(answered, ({ trial, question }) => `${question.id}/${trial.wording}`)
+  return {
+    wordings: alike(byWording, scorer, labels),
+    repeats: alike(byRepeat, scorer, labels),
+    inconsistent: [...grouped(answered, ({ question }) => question.id)]
+      .map((group) => ({
+        question: group[0]?.question.id ?? '',
+        right: group.filter((scored) => isRight(scored, scorer)).length,
+        asked: group.length,
+        answers: new Set(group.map((scored) => signatureOf(scored, labels))).size,
+      }))
+      .filter(({ right, asked }) => right > 0 && right < asked)
+      .sort((a, b) => b.answers - a.answers || (a.question < b.question ? -1 : 1))
+      .slice(0, NAMED),
+  }
+}
+
+function alike(groups: readonly (readonly ScoredTrial[])[], scorer: string, labels: readonly LabelSet[]): Alike | null {
+  const k = Math.max(0, ...groups.map((group) => group.length))
+  if (k < 2) return null
+  const right = groups.map((group) => group.map((scored) => isRight(scored, scorer)))
+  return {
+    agreement: pairwiseAgreement(groups.map((group) => group.map((scored) => signatureOf(scored, labels)))),
+    k,
+    passK: passHatK(right, k),
+    flipRate: flipRate(right),
+  }
+}
+
+function grouped(trials: readonly ScoredTrial[], keyOf: (scored: ScoredTrial) => string): ScoredTrial[][] {
+  const groups = new Map<string, ScoredTrial[]>()
+  for (const scored of trials) {
+    const group = groups.get(keyOf(scored)) ?? []
+    groups.set(keyOf(scored), group)
+    group.push(scored)
+  }
+  return [...groups.values()]
+}
+
+function isRight({ scores }: ScoredTrial, scorer: string): boolean {
+  return scores?.[scorer] === 1
+}
+
+/** What an answer comes down to; equal signatures agree. A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */
+function signatureOf({ trial, question }: ScoredTrial, labels: readonly LabelSet[]): string {
+  const text = trial.answer?.text ?? ''
+  if (isRefusal(text)) return 'refusal'
+  if (question.label) return `label:${labelOf(text, question.label, labels) ?? normaliseAnswer(text)}`
+  return factsOf(text, question)
+}
+
+function factsOf(text: string, { keyFacts }: Question): string {
+  const hits = hitGroups(text, keyFacts)
+  return hits.includes(true) ? `facts:${hits.map(Number).join('')}` : `text:${normaliseAnswer(text)}`
+}

@@ -1,0 +1,58 @@
+import { seededRandom } from '../common/random.js'
+import { mean } from './quantile.js'
+
+/** How often the groups are drawn anew. */
+const DRAWS = 2_000
+
+/**
+ * Two-sided permutation test of whether two groups of questions differ in their mean: the share of random splits into groups of these
+ * sizes whose means are at least as far apart, with the observed split counted among them (Phipson & Smyth, Permutation P-values Should
+ * Never Be Zero, 2010). In (0, 1]; 1 where a group is empty.
+ *
+ * @param inside one figure per question of the group, e.g. the mean of its scores.
+ * @param outside the same for all other questions.
+ * @param seed the same seed gives the same p-value.
+ * @see Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 2005, chapter 3
+ */
+export function permutationTest(inside: readonly number[], outside: readonly number[], seed: number): number {
+  if (inside.length === 0 || outside.length === 0) return 1
+  const random = seededRandom(seed)
+  const all = Float64Array.from([...inside, ...outside])
+  const total = all.reduce((sum, value) => sum + value, 0)
+  const size = inside.length
+  const distance = (sum: number) => Math.abs(sum / size - (total - sum) / (all.length - size))
+  const observed = distance(mean(inside) * size) - 1e-9
+  let asFar = 1
+  for (let draw = 0; draw < DRAWS; draw++) {
+    // The first places of a Fisher–Yates shuffle are a random group.
+    let sum = 0
+    for (let place = 0; place < size; place++) {
+      const other = place + Math.floor(random() * (all.length - place))
+      const value = all[other] as number
+      all[other] = all[place] as number
+      all[place] = value
+      sum += value
+    }
+    if (distance(sum) >= observed) asFar++
+  }
+  return asFar / (DRAWS + 1)
+}
+
+/**
+ * Two-sided sign-flip test of whether paired differences are about 0: the share of random choices of their signs whose sum is at least as
+ * far from 0, with the observed one counted among them. In (0, 1]; 1 without differences.
+ *
+ * @param differences one per question.
+ * @see Good, 2005, section 3.2.1 (the one-sample case)
+ */
+export function signFlipTest(differences: readonly number[], seed: number): number {
+  const random = seededRandom(seed)
+  const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - 1e-9
+  let asFar = 1
+  for (let draw = 0; draw < DRAWS; draw++) {
+    let sum = 0
+    for (const value of differences) sum += random() < 0.5 ? value : -value
+    if (Math.abs(sum) >= observed) asFar++
+  }
+  return asFar / (DRAWS + 1)
+}
