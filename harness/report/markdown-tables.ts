@@ -1,3 +1,4 @@
+import { formatBytes } from '../common/units.js'
 import type { QuantileFigure } from '../scoring/latency.js'
 import type { SliceFigure, SliceSummary } from '../scoring/slices.js'
 import { FEWEST } from '../scoring/slices.js'
@@ -108,13 +109,16 @@ function quantileCell(figure: QuantileFigure | undefined): string {
 
 export function costTable(systems: readonly SystemSummary[]): string[] {
   return markdownTable(
-    ['system', 'once', 'per update', 'per 1,000 answers', 'per 1,000 at workload'],
-    systems.map(({ id, cost }) => [
+    ['system', 'once', 'per update', 'per 1,000 answers', 'per 1,000 at workload', 'on disk', 'memory beside the models', 'cold start'],
+    systems.map(({ id, cost, diskBytes, latency }) => [
       `\`${id}\``,
       dollars(cost?.once),
       dollars(cost?.perUpdate),
       dollars(cost?.perThousandAnswers),
       dollars(cost?.perThousandAtWorkload),
+      formatBytes(diskBytes),
+      latency ? formatBytes(latency.cold.residentBytes) : 'n/a',
+      milliseconds(latency ? latency.cold.openMs + (latency.cold.firstAnswerMs ?? 0) : undefined),
     ]),
   )
 }

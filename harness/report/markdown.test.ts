@@ -22,7 +22,7 @@ describe('markdownReport', () => {
     expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', '100 %', '100 %', '100 %', '1', '0'])
     expect(rows.slice(1)).toEqual([
       ['`base`', ...Array.from({ length: 8 }, () => 'n/a'), '15 / 2'],
-      ['`base`', ...Array.from({ length: 4 }, () => 'n/a')],
+      ['`base`', ...Array.from({ length: 4 }, () => 'n/a'), '98.0 MB', 'n/a', 'n/a'],
     ])
     expect(report).toContain('consistency was not measured')
     expect(report).not.toContain('### Passages')

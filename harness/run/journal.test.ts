@@ -30,7 +30,9 @@ describe('a journal', () => {
   })
 
   it('reads lines that are cut anywhere, and one that is longer than what is read at once', () => {
-    const trials = Array.from({ length: 3_000 }, (_, index) => testTrial('rag', `q-${index}`, 0, `${'ä€😀'.repeat(100 + (index % 7))} ${index}`))
+    const trials = Array.from({ length: 3_000 }, (_, index) =>
+      testTrial('rag', `q-${index}`, 0, `${'ä€😀'.repeat(100 + (index % 7))} ${index}`),
+    )
     const long = testTrial('rag', 'q-long', 0, '😀'.repeat(900_000))
     expect(readJournal(journalOf(...trials, long, FAILED))).toEqual([...trials, long, FAILED])
   })

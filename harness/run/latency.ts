@@ -16,8 +16,8 @@ const samplesSchema = z.object({
   totalMs: z.array(z.number()),
   /** Of each answer, in the order asked. */
   stages: z.array(timingsSchema),
-  /** Opening the system and its first answer, models in memory already. */
-  cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable() }),
+  /** Opening the system and its first answer, models in memory already; and by how much the process grew in it. */
+  cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable(), residentBytes: z.number() }),
   /** Why the system could not be clocked; it has no samples then. */
   error: z.string().nullable(),
 })
@@ -71,7 +71,7 @@ export async function measureLatency(
     })
     const [task] = await bench.run()
     const result = task?.result
-    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? { openMs: 0, firstAnswerMs: null } }
+    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? { openMs: 0, firstAnswerMs: null, residentBytes: 0 } }
     if (result?.state === 'completed') samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, error: null })
     else
       samples.push({ ...subject, totalMs: [], stages: [], error: result?.state === 'errored' ? messageOf(result.error) : 'not completed' })

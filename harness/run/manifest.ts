@@ -57,6 +57,8 @@ const manifestSchema = z.object({
   models: z.object({
     chat: z.object({ name: z.string(), sha256: z.string(), source: z.string() }),
     embedding: z.string(),
+    /** On disk. */
+    bytes: z.object({ chat: z.number(), embedding: z.number() }),
   }),
   prompts: z.string(),
   machine: machineSchema,
@@ -89,7 +91,11 @@ export function scenarioManifest(
 
 export function modelsManifest(models: Models): Manifest['models'] {
   const { name, file } = models.chat
-  return { chat: { name, sha256: file.sha256, source: file.source }, embedding: models.embedding.id }
+  return {
+    chat: { name, sha256: file.sha256, source: file.source },
+    embedding: models.embedding.id,
+    bytes: { chat: file.bytes, embedding: models.embeddingBytes },
+  }
 }
 
 export function promptsHash(): string {

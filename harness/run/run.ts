@@ -92,11 +92,14 @@ async function openSystems(resources: Resources, settings: RunSettings, clocking
   const systems = new Map<string, System>()
   const cold = new Map<string, ColdStart>()
   for (const id of settings.systems) {
+    const resident = process.memoryUsage.rss()
     const started = performance.now()
     const system = await systemKind(id).open(resources)
     const openMs = performance.now() - started
     systems.set(id, system)
-    if (clocking) cold.set(id, { openMs, firstAnswerMs: await clockFirstAnswer(resources.scenario, system, settings) })
+    if (!clocking) continue
+    const firstAnswerMs = await clockFirstAnswer(resources.scenario, system, settings)
+    cold.set(id, { openMs, firstAnswerMs, residentBytes: Math.max(0, process.memoryUsage.rss() - resident) })
   }
   return { systems, cold }
 }

@@ -101,7 +101,11 @@ export function testManifest(part: Partial<ScenarioManifest> = {}, settings: Run
     run: '2026-03-14T09-26-53',
     created: '2026-03-14T09:26:53.000Z',
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
-    models: { chat: { name: 'tiny-chat', sha256: 'c'.repeat(64), source: 'versus itself' }, embedding: 'tiny-embedding' },
+    models: {
+      chat: { name: 'tiny-chat', sha256: 'c'.repeat(64), source: 'versus itself' },
+      embedding: 'tiny-embedding',
+      bytes: { chat: 98e6, embedding: 23e6 },
+    },
     prompts: 'p',
     machine: {
       cpu: 'Test CPU',

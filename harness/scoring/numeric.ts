@@ -196,10 +196,12 @@ function unitAt(tokens: readonly string[], at: number): { readonly unit: Unit | 
 }
 
 function longestUnit(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {
-  for (let length = 3; length > 0; length--) {
+  const first = tokens[at] ?? ''
+  const longest = FIRST_WORDS.has(first) || FIRST_WORDS.has(singular(first)) ? Math.min(2, tokens.length - at) : 0
+  for (let length = longest; length > 0; length--) {
     const name = tokens.slice(at, at + length).join(' ')
     const unit = UNITS.get(name) ?? UNITS.get(singular(name))
-    if (unit && at + length <= tokens.length) return { unit, end: at + length }
+    if (unit) return { unit, end: at + length }
   }
   return { unit: null, end: at }
 }
@@ -294,6 +296,7 @@ const UNITS: ReadonlyMap<string, Unit> = new Map(
     ...Object.entries(CURRENCIES).map(([sign, names]) => ({ names, unit: currency(sign) })),
   ].flatMap(({ names, unit }) => names.split('|').map((name) => [name, unit] as const)),
 )
+const FIRST_WORDS = new Set([...UNITS.keys()].map((name) => name.split(' ')[0] as string))
 
 function currency(sign: string): Unit {
   return { kind: `currency ${sign}`, factor: 1, offset: 0 }

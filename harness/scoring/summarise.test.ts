@@ -209,7 +209,7 @@ const CLOCKED: SummariseOptions['latency'][number] = {
   system: 'rag',
   totalMs: [200],
   stages: [{ retrieveMs: 20, firstTokenMs: 30, generateMs: 150, totalMs: 200 }],
-  cold: { openMs: 5, firstAnswerMs: 250 },
+  cold: { openMs: 5, firstAnswerMs: 250, residentBytes: 4e6 },
   error: null,
 }
 

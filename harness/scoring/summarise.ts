@@ -1,3 +1,4 @@
+import type { Bytes } from '../common/units.js'
 import { type LocalEffort, localCost } from '../cost/cost.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
@@ -41,7 +42,12 @@ export function summarise({ manifest, scenarios, latency, hourlyRate }: Summaris
     scenarios: scenarios.map(({ scenario, trials }) => {
       const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
       const samples = latency.filter((sample) => sample.scenario === scenario.name)
-      return summariseScenario(scenario, trials, part, samples, { run: manifest.settings, seed: manifest.settings.seed, hourlyRate })
+      return summariseScenario(scenario, trials, part, samples, {
+        run: manifest.settings,
+        seed: manifest.settings.seed,
+        hourlyRate,
+        modelBytes: manifest.models.bytes,
+      })
     }),
   }
 }
@@ -50,6 +56,7 @@ interface Settings {
   readonly run: RunSettings
   readonly seed: number
   readonly hourlyRate: number
+  readonly modelBytes: Manifest['models']['bytes']
 }
 
 function summariseScenario(
@@ -59,7 +66,7 @@ function summariseScenario(
   latency: readonly LatencySamples[],
   settings: Settings,
 ): ScenarioSummary {
-  const { run } = settings
+  const { run, modelBytes } = settings
   const { primaryScorer } = scenario
   const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
@@ -80,6 +87,7 @@ function summariseScenario(
       labels: summariseLabels(own, scenario.labels),
       consistency: summariseConsistency(own, primaryScorer, scenario.labels),
       tokens: meanTokens(own),
+      diskBytes: diskOf(kind, part, modelBytes),
       latency: samples ? summariseLatency(samples) : null,
       latencyError: clocked?.error ?? null,
       cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, settings.hourlyRate) : null,
@@ -144,6 +152,12 @@ function effortOf({ uses }: SystemKind, samples: LatencySamples, part: ScenarioM
     updateSeconds: index * changed + tuned,
     answerSeconds: mean(samples.totalMs) / 1000,
   }
+}
+
+/** What must be on the machine for a system to answer. */
+function diskOf({ uses }: SystemKind, { adapters, index }: ScenarioManifest, models: Manifest['models']['bytes']): Bytes {
+  const reading = models.embedding + (index?.bytes ?? 0) + (adapters.reader?.adapter.bytes ?? 0)
+  return models.chat + (uses.passages ? reading : 0) + (uses.tuning ? (adapters.tuned?.adapter.bytes ?? 0) : 0)
 }
 
 function adapterSummary(provenance: Provenance | null, stale: boolean): AdapterSummary | null {

@@ -1,4 +1,4 @@
-import type { Seconds } from '../common/units.js'
+import type { Bytes, Seconds } from '../common/units.js'
 import type { Cost } from '../cost/cost.js'
 import type { Manifest } from '../run/manifest.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
@@ -71,6 +71,8 @@ export interface SystemSummary {
   readonly consistency: Consistency
   /** Means an answer; input counts the shared prefix of the prompt, whether or not it was kept evaluated. */
   readonly tokens: { readonly input: number; readonly output: number } | null
+  /** On disk: models, index and adapters that it reads. */
+  readonly diskBytes: Bytes
   readonly latency: LatencySummary | null
   /** Why the system could not be clocked. */
   readonly latencyError: string | null

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { cacheFolder, packageRoot } from '../common/paths.js'
+import type { Bytes } from '../common/units.js'
 import { type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
 import { DEFAULT_CHAT_MODEL, DEFAULT_EMBEDDING_MODEL } from '../models/catalogue.js'
 import { type LlamaWeights, loadLlama } from '../models/llama.js'
@@ -14,6 +15,8 @@ import { READER_FOLDER } from '../tuning/reader-set.js'
 export interface Models {
   readonly chat: { readonly name: string; readonly file: StoredFile; readonly weights: LlamaWeights }
   readonly embedding: EmbeddingModel
+  /** Of the embedding model's files. */
+  readonly embeddingBytes: Bytes
   dispose(): Promise<void>
 }
 
@@ -32,10 +35,12 @@ export async function openModels(onDownload: OnDownload): Promise<Models> {
   const chat = namedModel(DEFAULT_CHAT_MODEL)
   const [file] = (await ensureModel(chat, onDownload)) as [StoredFile]
   const model = await openEmbedding(onDownload)
+  const embeddingFiles = await ensureModel(namedModel(DEFAULT_EMBEDDING_MODEL))
   const weights = await loadLlama(file.path)
   return {
     chat: { name: chat.name, file, weights },
     embedding: model,
+    embeddingBytes: embeddingFiles.reduce((sum, { bytes }) => sum + bytes, 0),
     async dispose() {
       await weights.dispose()
       await model.dispose()
