@@ -13,6 +13,7 @@ const ORDER = [
   'systems',
   'run',
   'scoring',
+  'judging',
   'check',
   'drills',
   'report',

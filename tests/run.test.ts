@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { JudgeSummary } from '../harness/judging/judge.js'
 import { readJournal, type Trial } from '../harness/run/journal.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
+import { startOpenAiServer } from './support/openai-server.js'
 
 // Real models, real index, real adapters.
 
@@ -122,4 +124,34 @@ describe('a run of both scenarios', () => {
     expect(exitCode).toBe(0)
     expect(JSON.parse(stdout)).toEqual(before)
   })
+
+  it('has its answers judged by a model behind an endpoint, once each, and says how far to trust it', async () => {
+    const key = 'sk-judge-0123456789'
+    const server = await startOpenAiServer({
+      key,
+      chatModels: ['judge-1'],
+      answer: (prompt) => (prompt.includes('preferred') ? '{"reason": "shorter", "preferred": "first"}' : '{"reason": "fine", "score": 5}'),
+    })
+    try {
+      const args = ['judge', folder, '--url', server.baseUrl, '--model', 'judge-1', '--systems', 'rag,fine-tuned', '--json']
+      const { exitCode, stdout, stderr } = await versus(args, { env: { OPENAI_API_KEY: key } })
+      expect(stderr).toMatch(/asking judge-1@127\.0\.0\.1:\d+ for \d+ judgements/)
+      expect(exitCode).toBe(0)
+      const asked = server.requests.length
+      expect(asked).toBeGreaterThan(20)
+      for (const { judge } of JSON.parse(stdout) as { judge: JudgeSummary }[]) {
+        const rag = judge.systems.find(({ id }) => id === 'rag')
+        expect(rag).toMatchObject({ judged: 6, errors: 0, missing: 0, score: { mean: 1 } })
+        // Everything is fine to this judge, so that it tells nothing.
+        expect(judge.calibration.warn).toBe(true)
+        expect(judge.usage.inputTokens).toBeGreaterThan(0)
+      }
+      expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/Judged by a model[\s\S]*kappa below 0\.6/)
+      expect((await versus(args, { env: { OPENAI_API_KEY: key } })).exitCode).toBe(0)
+      expect(server.requests).toHaveLength(asked)
+      for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file), 'utf8')).not.toContain(key)
+    } finally {
+      await server.close()
+    }
+  }, 120_000)
 })

@@ -49,6 +49,17 @@ program
   .action(async (run, flags) => (await import('./report.js')).scoreCommand(run, { ...program.opts(), ...flags }))
 
 program
+  .command('judge')
+  .argument('<run>', 'a run’s folder, or its name under the results folder')
+  .option('--url <url>', 'where the judge’s OpenAI-compatible API is, such as https://api.openai.com/v1')
+  .option('--model <name>', 'the judge’s name there')
+  .option('--key-env <name>', 'environment variable that holds the key', 'OPENAI_API_KEY')
+  .option('--systems <ids>', 'comma-separated systems to be judged', (value) => value.split(',').map((id) => id.trim()))
+  .option('--labels <file>', 'JSON lines {"trial", "right"} that the judge is held against (default: the scorer "correct" on a sample)')
+  .description('ask a model to judge a run’s answers, one by one and two by two')
+  .action(async (run, flags) => (await import('./judge.js')).judgeCommand(run, { ...program.opts(), ...flags }))
+
+program
   .command('report')
   .argument('<run>', 'a run’s folder, or its name under the results folder')
   .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)

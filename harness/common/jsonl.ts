@@ -26,7 +26,7 @@ export function readJsonl<T>(path: string, schema: z.ZodType<T>): Row<T>[] {
  * Read a JSONL file: the rows that fit the schema, and what is wrong with the others.
  * @throws InputError where the file can't be read.
  */
-export function parseJsonl<T>(path: string, schema: z.ZodType<T>): { rows: Row<T>[]; faults: { at: string; message: string }[] } {
+function parseJsonl<T>(path: string, schema: z.ZodType<T>): { rows: Row<T>[]; faults: { at: string; message: string }[] } {
   const rows: Row<T>[] = []
   const faults: { at: string; message: string }[] = []
   for (const [index, line] of readLines(path).entries()) {

@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { InputError } from '../common/errors.js'
+import { readLabels } from '../judging/calibration.js'
+import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
+import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { readManifest } from '../run/manifest.js'
@@ -8,7 +12,9 @@ import type { Scenario } from '../scenario/scenario.js'
 import { type ScoredTrial, scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
 import type { Summary } from '../scoring/summary.js'
+import { systemKind } from '../systems/registry.js'
 import { trialsCsv } from './csv.js'
+import { judgeLines } from './judge.js'
 import { markdownReport } from './markdown.js'
 
 interface WriteOptions {
@@ -39,7 +45,37 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
 
 /** {@link writeScores}, and report.md. */
 export async function writeReports(options: WriteOptions): Promise<Summary> {
+  const { folder } = options
   const { summary, trials } = await writeScores(options)
-  await writeFileAtomic(join(options.folder, 'report.md'), markdownReport(summary, trials))
+  const judges = judgeSummaries(folder, trials, summary.settings.seed).flatMap(({ scenario, judge }) => [
+    '',
+    `### ${scenario}`,
+    '',
+    ...judgeLines(judge),
+  ])
+  const judged = judges.length > 0 ? ['## Judged by a model', ...judges, ''].join('\n') : ''
+  await writeFileAtomic(join(folder, 'report.md'), `${markdownReport(summary, trials)}${judged}`)
   return summary
+}
+
+/** Labels that a judge is held against, where the user gave some. */
+export const LABELS_FILE = 'labels.jsonl'
+
+/** The figures of every judge that was asked about these trials, by scenario. */
+export function judgeSummaries(
+  folder: string,
+  trials: readonly ScoredTrial[],
+  seed: number,
+): { readonly scenario: string; readonly judge: JudgeSummary }[] {
+  const verdicts = readVerdicts(join(folder, VERDICTS_FILE))
+  const path = join(folder, LABELS_FILE)
+  const labels = existsSync(path) ? readLabels(path, trials) : undefined
+  const models = [...new Set(verdicts.map(({ model }) => model))]
+  return [...new Set(trials.map(({ trial }) => trial.scenario))].flatMap((scenario) => {
+    const own = trials.filter(({ trial }) => trial.scenario === scenario)
+    const ids = new Set(own.map(({ trial }) => trial.id))
+    const systems = [...new Set(own.map(({ trial }) => trial.system))].filter((id) => !systemKind(id).diagnostic)
+    const given = labels && { labels: labels.filter(({ trial }) => ids.has(trial)) }
+    return models.map((model) => ({ scenario, judge: summariseVerdicts({ model, verdicts, trials: own, systems, seed, ...given }) }))
+  })
 }

@@ -25,11 +25,6 @@ export function readScenarioFiles(folder: string): ScenarioFiles {
   return { articles, questions, training }
 }
 
-/** Where an article stands, as it is to be shown in messages. */
-export function articlePath(folder: string, article: string): string {
-  return join(folder, 'knowledge', `${article}.md`)
-}
-
 export function hasFile(folder: string, name: string): boolean {
   return existsSync(join(folder, name))
 }

@@ -3,7 +3,7 @@ import type { ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
-export const LEAKAGE_WORDS = 0.8
+const LEAKAGE_WORDS = 0.8
 
 /** Evaluation wordings that are among the training pairs, or nearly: the tuned model would be tested on what it was shown. */
 export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'questions' | 'training'>): Finding[] {

@@ -50,7 +50,7 @@ export async function loadDefinition(name: string, scenariosFolder: string): Pro
 }
 
 /** What makes a scenario unusable: every command looks for it. `versus check` looks for more. */
-export function scenarioFindings(files: ScenarioFiles, { labels }: Pick<ScenarioDefinition, 'labels'>): Finding[] {
+function scenarioFindings(files: ScenarioFiles, { labels }: Pick<ScenarioDefinition, 'labels'>): Finding[] {
   return [...repeatedIds(files.questions), ...repeatedIds(files.training), ...danglingReferences(files, labels), ...leakedWordings(files)]
 }
 

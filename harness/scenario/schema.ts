@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-export const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
+const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
 const text = z.string().trim().min(1, 'must not be empty')
 
 /** Labels that a judgement may have, each with the phrases that give it in an answer: `{ emergency: ['emergency', 'ambulance'], … }`. */

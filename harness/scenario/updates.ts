@@ -37,7 +37,7 @@ const updateTrainingSchema = z.union([
   z.strictObject({ fact: id, withdrawn: z.literal(true) }),
 ])
 /** What a tuned model must be taught again: a new fact with its wordings, the new answer to an old one, or that one is no longer known. */
-export type UpdateTraining = z.infer<typeof updateTrainingSchema>
+type UpdateTraining = z.infer<typeof updateTrainingSchema>
 
 const updateSchema = z.strictObject({
   title: z.string().min(1),

@@ -4,7 +4,7 @@ import { permutationTest, signFlipTest } from '../stats/permutation.js'
 import { mean } from '../stats/quantile.js'
 import type { ScoredTrial } from './score.js'
 
-export type SliceDimension = 'category' | 'difficulty' | 'answerable' | 'label' | 'wording'
+type SliceDimension = 'category' | 'difficulty' | 'answerable' | 'label' | 'wording'
 
 /** The primary score of each system on part of the questions. */
 export interface SliceSummary {

@@ -1,0 +1,81 @@
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { InputError, messageOf } from '../common/errors.js'
+import { validate } from '../common/jsonl.js'
+import type { Usage } from '../models/model.js'
+import { openJournal } from '../run/journal.js'
+import { PREFERRED } from './rubric.js'
+
+const usageSchema: z.ZodType<Usage> = z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
+
+const verdictSchema = z.object({
+  /** Of the judgement: `score/<trial>`, or `preference/<scenario>/<question>/<wording>/<repeat>/<first system>/<second system>`. */
+  id: z.string(),
+  rubric: z.number(),
+  /** sha256 of the prompt and the rubric's version: a question whose reference material was changed is judged anew. */
+  prompt: z.string(),
+  /** Id of the judge. */
+  model: z.string(),
+  endedAt: z.string(),
+  attempts: z.number(),
+  /** As the judge gave it; `null` where it gave none. */
+  reply: z.string().nullable(),
+  /** Of the reply; what failed attempts used is not known. */
+  usage: usageSchema.nullable(),
+  reason: z.string().nullable(),
+  /** Exactly one of score, in [0, 1], preferred and error is not null. */
+  score: z.number().min(0).max(1).nullable(),
+  preferred: z.enum(PREFERRED).nullable(),
+  /** `reply`: the judge replied, and not with a verdict. */
+  error: z.object({ kind: z.enum(['timeout', 'model', 'reply']), message: z.string() }).nullable(),
+})
+/** One line of verdicts.jsonl: how a judgement ended. */
+export type Verdict = z.infer<typeof verdictSchema>
+
+export const VERDICTS_FILE = 'verdicts.jsonl'
+
+/** Which judgement a verdict is of: the same answer may be judged by another judge, or by other reference material. */
+export function verdictKey({ model, prompt, id }: Pick<Verdict, 'model' | 'prompt' | 'id'>): string {
+  return [model, prompt, id].join('\u0000')
+}
+
+/**
+ * Make a file of verdicts ready to go on: a torn last line, left by a process that was killed, is cut off.
+ * @returns appends a verdict in one write as its judgement ends.
+ */
+export function openVerdicts(path: string): (verdict: Verdict) => void {
+  openJournal(path).close()
+  return (verdict) => appendFileSync(path, `${JSON.stringify(verdict)}\n`)
+}
+
+/**
+ * The verdicts of a file; a torn last line is none.
+ * @throws InputError naming the line that is damaged or there twice.
+ */
+export function readVerdicts(path: string): Verdict[] {
+  if (!existsSync(path)) return []
+  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+  const seen = new Set<string>()
+  return lines.map((line, index) => {
+    const at = `${path}:${index + 1}`
+    const verdict = validate(parseLine(line, at), verdictSchema, at)
+    if (seen.has(verdictKey(verdict))) throw new InputError(`${at}: the verdict ${verdict.id} is there twice; take one of the lines out`)
+    seen.add(verdictKey(verdict))
+    return verdict
+  })
+}
+
+function parseLine(line: string, at: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new InputError(`${at}: damaged line (${messageOf(error)}); take it out, and its judgement is asked again`)
+  }
+}
+
+/** The judge's own tokens; they are in no system's cost. */
+export function judgeUsage(verdicts: readonly Verdict[]): Usage {
+  const usages = verdicts.flatMap(({ usage }) => usage ?? [])
+  const sum = (part: keyof Usage) => usages.reduce((total, usage) => total + usage[part], 0)
+  return { inputTokens: sum('inputTokens'), cachedInputTokens: sum('cachedInputTokens'), outputTokens: sum('outputTokens') }
+}
