@@ -19,7 +19,7 @@ const summaryOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'summ
 /** What must be the same in two runs of one plan: everything but the clock and what is named after the time. */
 function lasting(summary: Summary) {
   const { run: _run, created: _created, machine: _machine, ...rest } = summary
-  const scenarios = rest.scenarios.map(({ index, systems, ...scenario }) => ({
+  const scenarios = rest.scenarios.map(({ index, systems, breakEvens: _breakEvens, ...scenario }) => ({
     ...scenario,
     chunks: index?.chunks,
     systems: systems.map(({ latency: _latency, cost: _cost, ...system }) => system),
@@ -130,7 +130,8 @@ describe('a run of both scenarios', () => {
     const server = await startOpenAiServer({
       key,
       chatModels: ['judge-1'],
-      answer: (prompt) => (prompt.includes('preferred') ? '{"reason": "shorter", "preferred": "first"}' : '{"reason": "fine", "score": 5}'),
+      answer: (prompt) =>
+        prompt.includes('"preferred"') ? '{"reason": "shorter", "preferred": "first"}' : '{"reason": "fine", "score": 5}',
     })
     try {
       const args = ['judge', folder, '--url', server.baseUrl, '--model', 'judge-1', '--systems', 'rag,fine-tuned', '--json']

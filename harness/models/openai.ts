@@ -147,10 +147,10 @@ async function stream(
   }
   // An aborted stream ends as if it were whole.
   signal.throwIfAborted()
-  if (!reason) throw endpoint.fault('cut', 'the answer was cut off in the middle')
+  if (!reason && text !== '') throw endpoint.fault('cut', 'the answer was cut off in the middle')
   if (text.trim() === '') {
     const spent = reason === 'length' ? ': all its tokens went into reasoning; allow more' : ''
-    throw endpoint.fault('empty', `${body.model} gave no text (finish_reason ${reason})${spent}`)
+    throw endpoint.fault('empty', `${body.model} gave no text (finish_reason ${reason ?? 'none'})${spent}`)
   }
   return {
     text: text.trim(),

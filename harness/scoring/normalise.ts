@@ -32,7 +32,10 @@ export function normaliseAnswer(text: string): string {
  * Everything else separates tokens. Made for scripts that put spaces between words; a run of Chinese is one token.
  */
 export function phraseTokens(text: string): string[] {
-  const rewritten = REWRITES.reduce((current, [from, to]) => current.replace(from, to), foldCharacters(text))
+  const rewritten = REWRITES.reduce(
+    (current, [from, to]) => (typeof to === 'string' ? current.replace(from, to) : current.replace(from, to)),
+    foldCharacters(text),
+  )
   return (rewritten.match(TOKEN) ?? []).map(withoutTrailingZeros)
 }
 
@@ -59,7 +62,7 @@ const FRACTIONS: Readonly<Record<string, string>> = { '¼': '.25', '½': '.5', '
 function foldCharacters(text: string): string {
   return straightenApostrophes(text)
     .replace(/\p{Cf}/gu, '')
-    .replace(/(\d*) ?([¼½¾])/gu, (_match, whole: string, glyph: string) => ` ${whole || '0'}${FRACTIONS[glyph] ?? ''}`)
+    .replace(/(?<!\d)(\d*) ?([¼½¾])/gu, (_match, whole: string, glyph: string) => ` ${whole || '0'}${FRACTIONS[glyph] ?? ''}`)
     .replace(/[º˚](?=\s*[CF](?!\p{L}))/giu, '°')
     .replace(/(?<=\p{Nd})(?=\p{No})/gu, ' ') // NFKC would read 10² as 102
     .normalize('NFKC')
@@ -69,17 +72,17 @@ function foldCharacters(text: string): string {
 }
 
 /** Applied in this order, to lower-case text in which every dash is `-`. */
-const REWRITES: readonly (readonly [from: RegExp, to: string])[] = [
+const REWRITES: readonly (readonly [from: RegExp, to: string | ((matched: string) => string)])[] = [
   [/(?<=[\p{L}\p{N}])'s(?![\p{L}\p{N}])/gu, ''],
   [/'/gu, ''],
   // p.m. → pm
   [/(?<=(?<!\p{L})\p{L})\.(?=\p{L}(?!\p{L}))/gu, ''],
   // 1:00 pm → 1 pm
   [/(?<=\d):00(?=\s*[ap]m(?!\p{L}))/gu, ''],
-  // 1,000 → 1000, one comma at a time
-  [/(?<=(?<![\p{L}\d.,])[1-9]\d{0,2}(?:,\d{3})*),(?=\d{3}(?:,\d{3})*(?!\d|,\d))/gu, ''],
-  // 0,5 → 0.5
-  [/(?<=(?<![\p{L}\d.,])\d+),(?=\d+(?![\d]|[.,]\d))/gu, '.'],
+  // 1,000 → 1000
+  [/(?<![\p{L}\d.,])[1-9]\d{0,2}(?:,\d{3})+(?!\d|,\d)/gu, (number) => number.replaceAll(',', '')],
+  // 0,5 → 0.5; the comma first: looking behind every digit takes the square of their number
+  [/,(?<=(?<![\p{L}\d.,])\d+,)(?=\d+(?![\d]|[.,]\d))/gu, '.'],
   // .5 → 0.5
   [/(?<![\p{L}\p{N}.])\.(?=\d)/gu, '0.'],
   // $ 39 → $39, 39 $ → $39
@@ -103,5 +106,5 @@ const TOKEN = new RegExp(
 )
 
 function withoutTrailingZeros(token: string): string {
-  return /^-?\p{Sc}?\d+\.\d+$/u.test(token) ? token.replace(/\.?0+$/u, '') : token
+  return /^-?\p{Sc}?\d+\.\d+$/u.test(token) ? token.replace(/(?<!0)0+$/u, '').replace(/\.$/u, '') : token
 }

@@ -35,8 +35,6 @@ export interface OpenAiServer {
   readonly requests: readonly ReceivedRequest[]
   /** Connections that were made to it. */
   readonly connections: number
-  /** Most requests that it had at once. */
-  readonly mostAtOnce: number
   /** What the next requests get, in order; those after them get what the API gives. */
   next(...replies: readonly Reply[]): void
   close(): Promise<void>
@@ -50,11 +48,7 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
   const requests: ReceivedRequest[] = []
   const replies: Reply[] = []
   let connections = 0
-  let atOnce = 0
-  let mostAtOnce = 0
   const listener: RequestListener = async (request, response) => {
-    mostAtOnce = Math.max(mostAtOnce, ++atOnce)
-    response.once('close', () => atOnce--)
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}') as Record<string, unknown>
@@ -71,9 +65,6 @@ export async function startOpenAiServer(options: OpenAiServerOptions = {}): Prom
     requests,
     get connections() {
       return connections
-    },
-    get mostAtOnce() {
-      return mostAtOnce
     },
     next: (...more) => void replies.push(...more),
     close: () =>
