@@ -71,7 +71,7 @@ export class EndpointError extends InputError {
 export interface Endpoint {
   readonly host: string
   /**
-   * Make one request. Before each part of the reply that comes, `heard` is to be called.
+   * Make one request. `heard` is to be called at each part of a reply that comes in parts.
    * @throws EndpointError, or the reason of the signal.
    */
   request<T>(work: (client: OpenAI, signal: AbortSignal, heard: () => void) => Promise<T>, signal?: AbortSignal): Promise<T>

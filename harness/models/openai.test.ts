@@ -28,12 +28,23 @@ const IMPATIENT = { silenceSeconds: 0.2 }
 const GREEDY: GenerationOptions = { temperature: 0, seed: 7, maxTokens: 40 }
 const ANSWER = streamEvents([chatChunk({ content: 'hello' }), chatChunk({ content: ' world' }), chatChunk({}, 'stop')])
 
+/** All that a test writes. Watched from before the client is loaded: it holds on to the console that it finds. */
+const shown: string[] = []
+
+beforeAll(() => {
+  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, level).mockImplementation((...parts) => void shown.push(inspect(parts, { depth: null })))
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => shown.push(String(chunk)) > 0)
+  }
+})
 beforeAll(() => import('gpt-tokenizer/encoding/o200k_base'), 300_000)
 beforeAll(() => import('openai'), 300_000)
 
 afterEach(() => {
   vi.unstubAllEnvs()
-  vi.restoreAllMocks()
+  shown.length = 0
 })
 
 describe('openChatEndpoint', () => {
@@ -387,9 +398,8 @@ describe('openChatEndpoint', () => {
     it.each(FAULTS)('%s', async (name, reply, fault, message) => {
       const server = await serve()
       server.next(reply, reply, reply, reply)
-      const shown = watchOutput()
       vi.stubEnv('OPENAI_LOG', 'debug')
-      const model = chat(server, { ...(fault === 'hang' ? IMPATIENT : {}), onNotice: (notice) => shown.push(notice) })
+      const model = chat(server, fault === 'hang' ? IMPATIENT : {})
       const error = await endpointError(model.complete(PROMPT, GREEDY))
       expect(error.fault).toBe(fault)
       expect(error.message).toMatch(message)
@@ -446,7 +456,6 @@ describe('openChatEndpoint', () => {
 
     it('where all is well', async () => {
       const server = await serve({ key: KEY })
-      const shown = watchOutput()
       vi.stubEnv('OPENAI_LOG', 'debug')
       const model = chat(server)
       const completion = await model.complete(PROMPT, GREEDY)
@@ -614,18 +623,6 @@ function counter(hold: () => Promise<void> = () => Promise.resolve()): { most: (
     behave()
   }
   return { most: () => most, counted }
-}
-
-/** All that is written while the test runs. */
-function watchOutput(): string[] {
-  const shown: string[] = []
-  for (const level of ['debug', 'log', 'info', 'warn', 'error'] as const) {
-    vi.spyOn(console, level).mockImplementation((...parts) => void shown.push(inspect(parts, { depth: null })))
-  }
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation((chunk) => shown.push(String(chunk)) > 0)
-  }
-  return shown
 }
 
 /** Every way to look at a value. */
