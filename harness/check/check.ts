@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
-import { openKnowledge } from '../knowledge/knowledge.js'
+import { CANDIDATES, openKnowledge } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
 import { loadControl } from '../scenario/control.js'
@@ -9,7 +9,7 @@ import { readScenarioFiles } from '../scenario/files.js'
 import type { Finding } from '../scenario/finding.js'
 import type { ScenarioDefinition } from '../scenario/schema.js'
 import { loadUpdates } from '../scenario/updates.js'
-import type { Subject } from './rule.js'
+import type { Rule, Subject } from './rule.js'
 import { RULES } from './rules.js'
 import { type Sizes, sizesOf } from './sizes.js'
 
@@ -33,7 +33,9 @@ export async function checkScenario(definition: ScenarioDefinition, folder: stri
   if ('faults' in read) {
     return { scenario: definition.name, rules: [{ ...SCHEMA, findings: read.faults.length }], findings: read.faults, sizes: null }
   }
-  const found = await Promise.all(RULES.map(async (rule) => ({ rule, findings: await rule.find(read.subject) })))
+  const found: { rule: Rule; findings: Finding[] }[] = []
+  // One after the other: what one has embedded is kept for the next.
+  for (const rule of RULES) found.push({ rule, findings: await rule.find(read.subject) })
   return {
     scenario: definition.name,
     rules: [{ ...SCHEMA, findings: 0 }, ...found.map(({ rule: { id, title }, findings }) => ({ id, title, findings: findings.length }))],
@@ -56,10 +58,9 @@ async function readSubject(definition: ScenarioDefinition, folder: string, embed
   const { files, updates, control } = parts
   if (faults.length > 0 || !files.value || !updates.value || !control.value) return { faults }
   const cache = cacheFolder('embeddings', `${embedding.id}.f32`)
-  const cached = withCache(embedding, cache)
   const knowledge = await openKnowledge({
     articles: files.value.articles,
-    embedding: cached,
+    embedding,
     cache,
     chunkWords: definition.retrieval.chunkWords,
     folder: cacheFolder('indexes'),
@@ -75,12 +76,10 @@ async function readSubject(definition: ScenarioDefinition, folder: string, embed
       chunks: knowledge.chunks,
       shown: (name) => join(shown, name),
       candidates: (wording) => knowledge.search(wording, CANDIDATES),
-      embed: cached.embed,
+      embed: withCache(embedding, cache).embed,
     },
   }
 }
-
-const CANDIDATES = 40
 
 function attempt<T>(read: () => T): { value?: T; faults: Finding[] } {
   try {

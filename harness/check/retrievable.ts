@@ -1,11 +1,12 @@
 import { holdsQuote } from '../common/text.js'
+import { CANDIDATES } from '../knowledge/knowledge.js'
 import type { Finding } from '../scenario/finding.js'
 import type { Rule } from './rule.js'
 
 /** A passage that no chunk holds whole, or that no search considers, can't be put before a reader. */
 export const retrievable: Rule = {
   id: 'retrievable',
-  title: 'each gold quote is whole in one chunk, and that chunk among the first 40 for at least one wording',
+  title: `each gold quote is whole in one chunk, and that chunk among the first ${CANDIDATES} for at least one wording`,
   async find({ files, chunks, candidates }) {
     const findings: Finding[] = []
     for (const { value, at } of files.questions) {
@@ -17,7 +18,7 @@ export const retrievable: Rule = {
           const message = `no chunk of ${article} holds the quote "${quote}" whole; shorten it, or raise retrieval.chunkWords`
           findings.push({ rule: 'retrievable', at, message })
         } else if (!holding.some(({ id }) => found.has(id))) {
-          const message = `no wording brings ${holding[0]?.id} among the first 40 chunks; the wordings and the article have too little in common`
+          const message = `no wording brings ${holding[0]?.id} among the first ${CANDIDATES} chunks; the wordings and the article have too little in common`
           findings.push({ rule: 'retrievable', at, message })
         }
       }

@@ -1,6 +1,5 @@
 import { holdsQuote } from '../common/text.js'
 import type { Finding } from '../scenario/finding.js'
-import { REFUSAL } from '../scenario/scenario.js'
 import { applyUpdate, type RightAnswer, type Update, type UpdateQuestion, type World } from '../scenario/updates.js'
 import { missing, shown } from './answers.js'
 import type { Rule } from './rule.js'
@@ -16,7 +15,7 @@ export const consistentUpdates: Rule = {
     const ids = new Map(files.questions.map(({ value, at }) => [value.id, at]))
     return updates.flatMap((update) => {
       const before = world
-      world = applyUpdate(world, update, REFUSAL)
+      world = applyUpdate(world, update)
       const after = world
       const findings = [
         ...(update.date > last ? [] : [finding(update.folder, `its date ${update.date} is not after ${last}`)]),

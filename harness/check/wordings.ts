@@ -1,30 +1,26 @@
-import { dot, jaccard, trigramSet, wordSet } from '../common/similarity.js'
+import { dot, isAlike, trigramSet, wordSet } from '../common/similarity.js'
+import type { ScenarioFiles } from '../scenario/files.js'
 import type { Finding } from '../scenario/finding.js'
+import { SAME_WORDS } from '../scenario/leakage.js'
 import type { Rule } from './rule.js'
 
-/** Shares of distinct words, and of runs of three characters, and the cosine, from which on two wordings count as one. */
-const SAME_WORDS = 0.8
+/** Share of runs of three characters (Jaccard index), and cosine, from which on two wordings count as one. */
 const SAME_TRIGRAMS = 0.8
 const SAME_MEANING = 0.98
 
 interface Wording {
   readonly text: string
   readonly at: string
-  readonly question: string
   readonly words: ReadonlySet<string>
   readonly trigrams: ReadonlySet<string>
-  readonly vector: Float32Array
 }
 
 /** Wordings that differ in nothing measure one thing twice. */
 export const distinctWordings: Rule = {
   id: 'wordings',
   title: `no two evaluation wordings share ${SAME_WORDS} of their words or ${SAME_TRIGRAMS} of their character trigrams (Jaccard)`,
-  async find({ files, embed }) {
-    const all = await represent(
-      files.questions.flatMap(({ value, at }) => value.wordings.map((text) => ({ text, at, question: value.id }))),
-      embed,
-    )
+  find({ files }) {
+    const all = asked(files)
     return all.flatMap((a, index) =>
       all.slice(0, index).flatMap((b): Finding[] => {
         if (!alike(a, b)) return []
@@ -34,21 +30,17 @@ export const distinctWordings: Rule = {
   },
 }
 
-/** What the exact and word-set comparison at loading lets through: typing slips, and the same sentence in other words. */
+/** As when the scenario is loaded, and what that lets through: typing slips, and the same sentence in other words. */
 export const untaughtWordings: Rule = {
   id: 'leakage',
   title: `no evaluation wording is a training wording: equal, ${SAME_WORDS} of its words, ${SAME_TRIGRAMS} of its character trigrams (Jaccard), or a cosine of ${SAME_MEANING}`,
   async find({ files, embed }) {
-    const asked = await represent(
-      files.questions.flatMap(({ value, at }) => value.wordings.map((text) => ({ text, at, question: value.id }))),
-      embed,
-    )
-    const taught = await represent(
-      files.training.flatMap(({ value, at }) => [...value.questions, value.dev].map((text) => ({ text, at, question: value.id }))),
-      embed,
-    )
-    return asked.flatMap((wording) => {
-      const copy = taught.find((other) => alike(wording, other) || dot(wording.vector, other.vector) >= SAME_MEANING)
+    const [evaluation, training] = [asked(files), taught(files)]
+    const [evaluationVectors, trainingVectors] = [await embed(evaluation.map(textOf)), await embed(training.map(textOf))]
+    return evaluation.flatMap((wording, row) => {
+      const vector = evaluationVectors[row] as Float32Array
+      const sameMeaning = (other: number) => dot(vector, trainingVectors[other] as Float32Array) >= SAME_MEANING
+      const copy = training.find((other, index) => alike(wording, other) || sameMeaning(index))
       if (!copy) return []
       const message = `"${wording.text}" is nearly the training wording "${copy.text}" (${copy.at}); reword one of them`
       return [{ rule: 'leakage', at: wording.at, message }]
@@ -56,24 +48,22 @@ export const untaughtWordings: Rule = {
   },
 }
 
-async function represent(
-  rows: readonly Pick<Wording, 'text' | 'at' | 'question'>[],
-  embed: (texts: readonly string[]) => Promise<Float32Array[]>,
-): Promise<Wording[]> {
-  const vectors = await embed(rows.map(({ text }) => text))
-  return rows.map((row, index) => ({
-    ...row,
-    words: wordSet(row.text),
-    trigrams: trigramSet(row.text),
-    vector: vectors[index] as Float32Array,
-  }))
+function asked({ questions }: ScenarioFiles): Wording[] {
+  return questions.flatMap(({ value, at }) => value.wordings.map((text) => wordingOf(text, at)))
+}
+
+function taught({ training }: ScenarioFiles): Wording[] {
+  return training.flatMap(({ value, at }) => [...value.questions, value.dev].map((text) => wordingOf(text, at)))
+}
+
+function wordingOf(text: string, at: string): Wording {
+  return { text, at, words: wordSet(text), trigrams: trigramSet(text) }
+}
+
+function textOf({ text }: Wording): string {
+  return text
 }
 
 function alike(a: Wording, b: Wording): boolean {
-  return over(a.words, b.words, SAME_WORDS) || over(a.trigrams, b.trigrams, SAME_TRIGRAMS)
-}
-
-/** Sets that differ much in size can't be alike: most pairs end here. */
-function over(a: ReadonlySet<string>, b: ReadonlySet<string>, threshold: number): boolean {
-  return Math.min(a.size, b.size) >= threshold * Math.max(a.size, b.size) && jaccard(a, b) >= threshold
+  return isAlike(a.words, b.words, SAME_WORDS) || isAlike(a.trigrams, b.trigrams, SAME_TRIGRAMS)
 }

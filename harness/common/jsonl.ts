@@ -39,6 +39,22 @@ function parseJsonl<T>(path: string, schema: z.ZodType<T>): { rows: Row<T>[]; fa
   return { rows, faults }
 }
 
+/**
+ * Read and validate a JSON file.
+ * @throws InputError naming the file that can't be read, is not JSON, or does not fit the schema.
+ */
+export function readJson<T>(path: string, schema: z.ZodType<T>): T {
+  return validate(parseFile(path), schema, path)
+}
+
+function parseFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (error) {
+    throw new InputError(`${path}: can't be read (${messageOf(error)})`)
+  }
+}
+
 /** Validate a value; the error names the place, the field and what was expected. */
 export function validate<T>(value: unknown, schema: z.ZodType<T>, at: string): T {
   const parsed = schema.safeParse(value)

@@ -17,6 +17,11 @@ export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
   return large.size === 0 ? 0 : shared / (a.size + b.size - shared)
 }
 
+/** Whether two sets share at least so much, by the Jaccard index; sets that differ much in size can't, and most pairs end there. */
+export function isAlike(a: ReadonlySet<string>, b: ReadonlySet<string>, threshold: number): boolean {
+  return Math.min(a.size, b.size) >= threshold * Math.max(a.size, b.size) && jaccard(a, b) >= threshold
+}
+
 /** Scalar product; the cosine of two vectors of length 1. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0

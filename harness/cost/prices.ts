@@ -89,7 +89,7 @@ function lookUp<Price extends { snapshots?: string[] | undefined }>(entries: Rea
 function unpriced(section: keyof Prices, model: string, fields: readonly string[]): InputError {
   const amounts = fields.map((field) => `"${field}": <dollars>`).join(', ')
   return new InputError(
-    `no ${section} price for the model ${JSON.stringify(model)}; write it in a price file and give the file with --prices:\n` +
+    `no ${section} price for the model ${JSON.stringify(model)}; write it in a price file:\n` +
       `{"${section}": {${JSON.stringify(model)}: {${amounts}, "date": "<year-month-day>", "basis": "<whose price it is>"}}}\n` +
       'in dollars per million tokens, 0 for what is free',
   )

@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { EndpointError } from '../models/endpoint.js'
 import type { ChatModel, GenerationOptions, Prompt } from '../models/model.js'
 import { testQuestion, testTrial } from '../run/testing.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import { type JudgeOptions, judge, planJudgements, summariseVerdicts } from './judge.js'
-import { readVerdicts } from './verdicts.js'
+import { readVerdicts, VERDICTS_FILE } from './verdicts.js'
 
 const RIGHT = '{"reason": "It says 12 months.", "score": 5}'
 const WRONG = '{"reason": "It does not say 12 months.", "score": 1}'
@@ -117,6 +118,18 @@ describe('judge', () => {
     await expect(run({ folder, reply })).rejects.toThrow(new InputError('the key was refused'))
     expect(calls).toBe(2)
     expect(readVerdicts(join(folder, 'verdicts.jsonl'))).toHaveLength(1)
+  })
+
+  it('goes on after a fault of the endpoint that may pass, and ends at one that every request would meet', async () => {
+    const folder = temporaryFolder()
+    const failing = (fault: 'rate' | 'key') => () => {
+      throw new EndpointError(fault, `the fault is ${fault}`)
+    }
+    await run({ folder, reply: failing('rate') })
+    const verdicts = readVerdicts(join(folder, VERDICTS_FILE))
+    expect(verdicts.length).toBeGreaterThan(1)
+    for (const verdict of verdicts) expect(verdict).toMatchObject({ attempts: 1, error: { kind: 'model', message: 'the fault is rate' } })
+    await expect(run({ folder: temporaryFolder(), reply: failing('key') })).rejects.toThrow('the fault is key')
   })
 
   it('stops before the next judgement where it is aborted', async () => {

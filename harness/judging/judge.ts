@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import pRetry, { AbortError } from 'p-retry'
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
+import { EndpointError } from '../models/endpoint.js'
 import type { ChatModel, Completion, Prompt, Usage } from '../models/model.js'
 import { lockFolder } from '../run/lock.js'
 import { byQuestion } from '../scoring/by-question.js'
@@ -70,7 +71,7 @@ function preference(first: ScoredTrial, second: ScoredTrial): Judgement {
 /**
  * Ask every judgement that the folder's verdicts.jsonl does not have yet, one at a time. One that fails is an error there, and the rest go
  * on. Nothing else in the folder is written: the judge's time and tokens are in no figure of a system.
- * @throws InputError where the folder is in use or its verdicts are damaged, and one that the model throws: no other attempt would help.
+ * @throws InputError where the folder is in use or its verdicts are damaged, and one that the model throws where no other request would do better.
  */
 export async function judge(options: JudgeOptions): Promise<void> {
   const { model, folder, signal } = options
@@ -139,7 +140,7 @@ async function complete(prompt: Prompt, model: ChatModel, timeoutSeconds: number
         try {
           return await model.complete(prompt, { ...GENERATION, signal })
         } catch (error) {
-          if (error instanceof InputError) throw new AbortError(error)
+          if (isHopeless(error) || (error instanceof EndpointError && !error.mayPass)) throw new AbortError(error)
           if (signal.aborted) throw new AbortError(new TimeoutError(`no verdict within ${timeoutSeconds} s`))
           // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
           throw new Error(messageOf(error), { cause: error })
@@ -149,12 +150,17 @@ async function complete(prompt: Prompt, model: ChatModel, timeoutSeconds: number
     )
     return { attempts, completion, error: null }
   } catch (error) {
-    if (error instanceof InputError) throw error
+    if (isHopeless(error)) throw error
     return { attempts, completion: null, error: { kind: error instanceof TimeoutError ? 'timeout' : 'model', message: messageOf(error) } }
   }
 }
 
 class TimeoutError extends Error {}
+
+/** No other judgement would do better: the user has to mend something. */
+function isHopeless(error: unknown): error is InputError {
+  return error instanceof EndpointError ? error.hopeless : error instanceof InputError
+}
 
 export interface JudgeSummary {
   /** Id of the judge. */

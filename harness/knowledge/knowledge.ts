@@ -45,7 +45,7 @@ export interface KnowledgeOptions {
 type Item = { hash: string }
 
 /** Candidates that each of the two searches gives to the fusion. */
-const CANDIDATES = 40
+export const CANDIDATES = 40
 /** Chunks embedded to tell what indexing takes. */
 const TIMED_CHUNKS = 12
 /** Chosen on the held-out wordings of the training pairs of both scenarios, between 0 (BM25 alone) and 1. */

@@ -43,6 +43,9 @@ const RETRIED: ReadonlySet<Fault> = new Set(['rate', 'server'])
 /** Faults that may pass, and are left to the caller to try again. */
 const MAY_PASS: ReadonlySet<Fault> = new Set(['unreachable', 'cut', 'empty', 'reply'])
 
+/** Faults that every other request would meet, too. */
+const HOPELESS: ReadonlySet<Fault> = new Set(['key', 'model', 'quota', 'address', 'redirect', 'certificate'])
+
 const TRIES = 4
 /** An endpoint that asks for a longer wait than this has in effect refused. */
 const LONGEST_WAIT: Milliseconds = 120_000
@@ -65,6 +68,11 @@ export class EndpointError extends InputError {
   /** Whether the caller may try again; where not, it was tried as often as makes sense. */
   get mayPass(): boolean {
     return MAY_PASS.has(this.fault)
+  }
+
+  /** Whether every other request would fail as well, until the user mends something. */
+  get hopeless(): boolean {
+    return HOPELESS.has(this.fault)
   }
 }
 

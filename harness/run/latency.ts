@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import { messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
+import { readJson } from '../common/jsonl.js'
 import type { Milliseconds } from '../common/units.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { AnswerTimings, System } from '../systems/system.js'
@@ -94,7 +94,7 @@ export async function clockFirstAnswer(scenario: Scenario, system: System, setti
 
 /** The samples of a run; none where its systems were not clocked. */
 export function readLatency(path: string): LatencySamples[] {
-  return existsSync(path) ? validate(JSON.parse(readFileSync(path, 'utf8')), z.array(samplesSchema), path) : []
+  return existsSync(path) ? readJson(path, z.array(samplesSchema)) : []
 }
 
 function latencyTrials(scenario: Scenario, system: string, settings: RunSettings): PlannedTrial[] {

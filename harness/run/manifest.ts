@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
-import { InputError, messageOf } from '../common/errors.js'
+import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
-import { validate } from '../common/jsonl.js'
+import { readJson } from '../common/jsonl.js'
 import { PROMPTS } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { workloadSchema } from '../scenario/schema.js'
@@ -112,22 +112,17 @@ export async function writeSettings(folder: string, settings: RunSettings): Prom
 
 /** @throws InputError where the folder is no run's. */
 export function readSettings(folder: string): RunSettings {
-  return readJson(join(folder, SETTINGS_FILE), settingsSchema)
+  return readPart(join(folder, SETTINGS_FILE), settingsSchema)
 }
 
 /** @throws InputError where the folder is no run's, or the run has not asked anything yet. */
 export function readManifest(folder: string): Manifest {
-  return readJson(join(folder, MANIFEST_FILE), manifestSchema)
+  return readPart(join(folder, MANIFEST_FILE), manifestSchema)
 }
 
-function readJson<T>(path: string, schema: z.ZodType<T>): T {
+function readPart<T>(path: string, schema: z.ZodType<T>): T {
   if (!existsSync(path)) throw new InputError(`${path}: no such file; the folder is no run's, or the run has not begun to ask`)
-  try {
-    return validate(JSON.parse(readFileSync(path, 'utf8')), schema, path)
-  } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(`${path}: can't be read (${messageOf(error)})`)
-  }
+  return readJson(path, schema)
 }
 
 /**

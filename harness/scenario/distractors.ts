@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InputError, messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
+import { readJson } from '../common/jsonl.js'
 import { pickOne, type Random, seededRandom, seedFor } from '../common/random.js'
-import { hasFile } from './files.js'
 import type { Article } from './schema.js'
 
 const namesSchema = z.strictObject({
@@ -31,8 +29,9 @@ const DEFAULT_TAILS =
  * @throws InputError where distractors.json does not fit.
  */
 export function distractorMaker(articles: readonly Article[], folder: string, seed: number): (index: number) => Article {
-  const names = hasFile(folder, 'distractors.json') ? readNames(join(folder, 'distractors.json')) : [namesFound(articles)]
-  const patterns = names.map((group) => ({ group, pattern: wordPattern(group.of) }))
+  const file = join(folder, 'distractors.json')
+  const names = existsSync(file) ? readJson(file, distractorsSchema).names : [namesFound(articles)]
+  const patterns = names.filter(({ of }) => of.length > 0).map((group) => ({ group, pattern: wordPattern(group.of) }))
   return (index) => {
     const random = seededRandom(seedFor(seed, 'distractor', index))
     const source = articles[index % articles.length] as Article
@@ -51,21 +50,13 @@ export function distractorMaker(articles: readonly Article[], folder: string, se
   }
 }
 
-function readNames(path: string): Names[] {
-  try {
-    return validate(JSON.parse(readFileSync(path, 'utf8')), distractorsSchema, path).names
-  } catch (error) {
-    throw error instanceof InputError ? error : new InputError(`${path}: ${messageOf(error)}`)
-  }
-}
-
 /** Words that are only ever written with a capital, and that within a sentence; months and weekdays are not names. */
 function namesFound(articles: readonly Article[]): Names {
   const text = articles.map(({ body }) => body).join('\n')
   const plain = new Set(text.match(/(?<![\p{L}])\p{Ll}{4,}/gu))
   const within = [...text.matchAll(/(?<=[\p{Ll}\p{N},;] )\p{Lu}\p{Ll}{3,}/gu)].map(([word]) => word)
   const of = [...new Set(within)].filter((word) => !plain.has(word.toLowerCase()) && !CALENDAR.has(word)).sort()
-  return { of: of.length > 0 ? of : ['the'], heads: DEFAULT_HEADS, tails: DEFAULT_TAILS }
+  return { of, heads: DEFAULT_HEADS, tails: DEFAULT_TAILS }
 }
 
 const CALENDAR = new Set(

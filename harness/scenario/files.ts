@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { type Row, readJsonl } from '../common/jsonl.js'
@@ -23,8 +22,4 @@ export function readScenarioFiles(folder: string): ScenarioFiles {
   const training = readJsonl(join(folder, 'training.jsonl'), trainingSchema)
   if (questions.length === 0) throw new InputError(`${join(folder, 'questions.jsonl')}: no questions`)
   return { articles, questions, training }
-}
-
-export function hasFile(folder: string, name: string): boolean {
-  return existsSync(join(folder, name))
 }

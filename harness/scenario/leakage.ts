@@ -1,9 +1,9 @@
-import { jaccard, wordSet } from '../common/similarity.js'
+import { isAlike, wordSet } from '../common/similarity.js'
 import type { ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
-const LEAKAGE_WORDS = 0.8
+export const SAME_WORDS = 0.8
 
 /** Evaluation wordings that are among the training pairs, or nearly: the tuned model would be tested on what it was shown. */
 export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'questions' | 'training'>): Finding[] {
@@ -14,15 +14,10 @@ export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'que
   return questions.flatMap(({ value, at }) =>
     value.wordings.flatMap((wording) => {
       const words = wordSet(wording)
-      const copy = byText.get([...words].join(' ')) ?? taught.find((entry) => nearCopy(words, entry.words))
+      const copy = byText.get([...words].join(' ')) ?? taught.find((entry) => isAlike(words, entry.words, SAME_WORDS))
       if (!copy) return []
       const message = `the evaluation wording "${wording}" is in the training pairs (${copy.at}: "${copy.wording}"); reword one of them, or the tuned model is tested on what it was shown`
       return [{ rule: 'leakage', at, message }]
     }),
   )
-}
-
-function nearCopy(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
-  // Sets that differ much in size can't be alike: most pairs end here.
-  return Math.min(a.size, b.size) >= LEAKAGE_WORDS * Math.max(a.size, b.size) && jaccard(a, b) >= LEAKAGE_WORDS
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { REFUSAL } from './scenario.js'
 import { trainingSchema } from './schema.js'
 import { applyUpdate, loadUpdates, type World } from './updates.js'
 
@@ -54,11 +55,11 @@ describe('applyUpdate', () => {
       ),
     )
     if (!update) throw new Error('no update')
-    const after = applyUpdate(WORLD, update, 'Unknown.')
+    const after = applyUpdate(WORLD, update)
     expect(after.articles.map(({ id, body }) => [id, body])).toEqual([['permits', 'Valid for 1 months.']])
     expect(after.training.map(({ fact, refusal, answer, questions }) => [fact, refusal, answer, questions[0]])).toEqual([
       ['validity', false, '1 month', 'What of validity?'],
-      [null, true, 'Unknown.', 'What of fine?'],
+      [null, true, REFUSAL, 'What of fine?'],
       ['towing', false, 'Yes.', 'What of towing?'],
     ])
     expect(WORLD.training[0]?.answer).toBe('12 months')

@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InputError, messageOf } from '../common/errors.js'
-import { type Row, readJsonl, validate } from '../common/jsonl.js'
+import { type Row, readJson, readJsonl } from '../common/jsonl.js'
 import { loadArticles } from './articles.js'
+import { REFUSAL } from './scenario.js'
 import { type Article, goldSchema, questionSchema, type TrainingFact, trainingSchema } from './schema.js'
 
 const { id, category, wordings, facts, answers, keyFacts, label } = questionSchema.shape
@@ -77,27 +77,18 @@ export function loadUpdates(folder: string): Update[] {
 }
 
 function loadUpdate(folder: string, number: number): Update {
-  const file = join(folder, 'update.json')
   return {
     number,
     folder,
-    ...validate(readJson(file), updateSchema, file),
+    ...readJson(join(folder, 'update.json'), updateSchema),
     articles: loadArticles(join(folder, 'knowledge')),
     questions: readJsonl(join(folder, 'questions.jsonl'), updateQuestionSchema),
     training: readJsonl(join(folder, 'training.jsonl'), updateTrainingSchema),
   }
 }
 
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (error) {
-    throw new InputError(`${path}: ${messageOf(error)}`)
-  }
-}
-
 /** The world after an update. Articles keep their order of ids; facts that are withdrawn are taught as unknown. */
-export function applyUpdate(world: World, update: Update, refusal: string): World {
+export function applyUpdate(world: World, update: Update): World {
   const articles = new Map(world.articles.map((article) => [article.id, article]))
   for (const article of update.articles) articles.set(article.id, article)
   for (const gone of update.withdrawn) articles.delete(gone)
@@ -110,7 +101,7 @@ export function applyUpdate(world: World, update: Update, refusal: string): Worl
     const known = training.get(value.fact)
     if (!known) continue // named by `versus check`
     if ('answer' in value) training.set(value.fact, { ...known, answer: value.answer })
-    else training.set(value.fact, { ...known, fact: null, article: null, refusal: true, answer: refusal })
+    else training.set(value.fact, { ...known, fact: null, article: null, refusal: true, answer: REFUSAL })
   }
   return { articles: [...articles.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), training: [...training.values()] }
 }
