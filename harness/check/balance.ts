@@ -1,5 +1,5 @@
 import type { Finding } from '../scenario/finding.js'
-import { JUDGEMENT } from '../scenario/schema.js'
+import { labelNames } from '../scenario/schema.js'
 import type { Rule } from './rule.js'
 
 /** The rarest label of a set has at least this share of the commonest one's questions. */
@@ -10,7 +10,7 @@ export const labelBalance: Rule = {
   id: 'labels',
   title: `the rarest label of a set has at least ${BALANCE} of the commonest one's questions`,
   find: ({ files, definition, shown }) =>
-    [JUDGEMENT as readonly string[], ...definition.labels.map((set) => Object.keys(set))].flatMap((labels): Finding[] => {
+    labelNames(definition.labels).flatMap((labels): Finding[] => {
       const counts = labels.map((label) => files.questions.filter(({ value }) => value.label === label).length)
       const most = Math.max(...counts)
       const rarest = labels[counts.indexOf(Math.min(...counts))]

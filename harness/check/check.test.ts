@@ -168,6 +168,11 @@ describe('checkScenario', () => {
     expect(report.sizes).toBeNull()
   })
 
+  it('schema: names them all, however many', async () => {
+    const rows = Array.from({ length: 9 }, (_, index) => ({ id: `q-${index}` }))
+    expect((await check({ questions: rows })).findings.map(({ at }) => at.replace(/^.*:/, ''))).toEqual([...'123456789'])
+  })
+
   it('ids: an id that is taken', async () => {
     expect(await findings({ questions: [QUESTION, { ...UNANSWERABLE, id: 'q-1' }] })).toEqual([
       { rule: 'ids', at: expect.stringMatching(/questions\.jsonl:2$/), message: expect.stringContaining('is taken by') },

@@ -86,12 +86,13 @@ function attempt<T>(read: () => T): { value?: T; faults: Finding[] } {
     return { value: read(), faults: [] }
   } catch (error) {
     if (!(error instanceof InputError)) throw error
-    return { faults: error.message.split('\n').map(faultOf) }
+    const { faults, message } = error
+    return { faults: faults.length > 0 ? faults.map((fault) => ({ rule: SCHEMA.id, ...fault })) : [faultOf(message)] }
   }
 }
 
 /** `path:line: message` or `path: message`, as every InputError of a file begins. */
-function faultOf(line: string): Finding {
-  const [, at = '', message = line] = /^(.+?(?::\d+)?): (.*)$/.exec(line) ?? []
+function faultOf(text: string): Finding {
+  const [, at = '', message = text] = /^(.+?(?::\d+)?): (.*)$/s.exec(text) ?? []
   return { rule: SCHEMA.id, at, message }
 }

@@ -1,18 +1,16 @@
 import Table from 'cli-table3'
 import { type CheckReport, checkScenario } from '../check/check.js'
 import type { Sizes } from '../check/sizes.js'
-import { InputError } from '../common/errors.js'
-import { loadDefinition, scenarioNames } from '../scenario/load.js'
+import { loadDefinition } from '../scenario/load.js'
 import { openEmbedding } from '../systems/resources.js'
-import type { GlobalFlags } from './options.js'
+import { type GlobalFlags, wantedScenarios } from './options.js'
 import { createProgress } from './progress.js'
 
 /** Exit code 1 on any finding. */
 export async function checkCommand(names: readonly string[], flags: GlobalFlags): Promise<void> {
-  const wanted = names.length > 0 ? [...new Set(names)] : scenarioNames(flags.scenarios)
-  if (wanted.length === 0) throw new InputError(`${flags.scenarios}: no scenarios there; name their folder with --scenarios`)
+  const wanted = wantedScenarios(names, flags)
   const progress = createProgress(flags.quiet === true)
-  const embedding = await openEmbedding(progress.onDownload)
+  const { model: embedding } = await openEmbedding(progress.onDownload)
   const reports: CheckReport[] = []
   try {
     for (const name of wanted) {

@@ -6,10 +6,8 @@ import { readLabels } from '../judging/calibration.js'
 import { judge } from '../judging/judge.js'
 import { openChatEndpoint } from '../models/openai.js'
 import { judgeLines } from '../report/judge.js'
-import { judgeSummaries, LABELS_FILE, writeReports } from '../report/write.js'
-import { eachTrial, TRIALS_FILE } from '../run/journal.js'
+import { LABELS_FILE, writeReport, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
-import { scoreTrials } from '../scoring/score.js'
 import { systemKind } from '../systems/registry.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
 import { createProgress } from './progress.js'
@@ -29,7 +27,7 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
   const folder = findRun(name, flags)
   const { settings } = readManifest(folder)
   const scenarios = await loadScenarios(settings.scenarios, flags)
-  const trials = scenarios.flatMap((scenario) => scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE))))
+  const { summary, trials } = await writeScores({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
   const systems = flags.systems ?? settings.systems.filter((id) => !systemKind(id).diagnostic)
   if (flags.labels) {
     readLabels(flags.labels, trials)
@@ -38,25 +36,22 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
   const progress = createProgress(flags.quiet === true)
   const chat = openChatEndpoint({ baseUrl: url, model, apiKey: process.env[flags.keyEnv], onNotice: progress.onStage })
   try {
-    for (const { name: scenario } of scenarios) {
-      await judge({
-        model: chat,
-        folder,
-        trials: trials.filter(({ trial }) => trial.scenario === scenario),
-        systems,
-        onJudgements: (total, done) =>
-          progress.onStage(`${scenario}: asking ${chat.id} for ${total - done} judgements${done > 0 ? `; ${done} are there` : ''}`),
-      })
-    }
+    await judge({
+      model: chat,
+      folder,
+      trials,
+      systems,
+      onJudgements: (total, done) =>
+        progress.onStage(`asking ${chat.id} for ${total - done} judgements${done > 0 ? `; ${done} are there` : ''}`),
+    })
   } finally {
     progress.end()
     await chat.dispose()
   }
-  await writeReports({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
-  const summaries = judgeSummaries(folder, trials, settings.seed)
-  if (flags.json) process.stdout.write(`${JSON.stringify(summaries, null, 2)}\n`)
+  const judges = await writeReport(folder, summary, trials)
+  if (flags.json) process.stdout.write(`${JSON.stringify(judges, null, 2)}\n`)
   else if (!flags.quiet) {
-    const lines = summaries.flatMap(({ scenario, judge: summary }) => [scenario, ...judgeLines(summary)])
+    const lines = judges.flatMap(({ scenario, judge: figures }) => [scenario, ...judgeLines(figures)])
     process.stdout.write(`${lines.join('\n')}\nreport: ${join(folder, 'report.md')}\n`)
   }
 }

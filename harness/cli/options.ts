@@ -13,11 +13,16 @@ export interface GlobalFlags {
   readonly json?: boolean
 }
 
+/** The names given, each once, or else all that there are. */
+export function wantedScenarios(names: readonly string[], { scenarios }: GlobalFlags): string[] {
+  const wanted = names.length > 0 ? [...new Set(names)] : scenarioNames(scenarios)
+  if (wanted.length === 0) throw new InputError(`${scenarios}: no scenarios there; name their folder with --scenarios`)
+  return wanted
+}
+
 export async function loadScenarios(names: readonly string[], flags: GlobalFlags): Promise<Scenario[]> {
-  const wanted = names.length > 0 ? [...new Set(names)] : scenarioNames(flags.scenarios)
-  if (wanted.length === 0) throw new InputError(`${flags.scenarios}: no scenarios there; name their folder with --scenarios`)
   const scenarios: Scenario[] = []
-  for (const name of wanted) scenarios.push(await loadScenario(name, flags.scenarios))
+  for (const name of wantedScenarios(names, flags)) scenarios.push(await loadScenario(name, flags.scenarios))
   return scenarios
 }
 

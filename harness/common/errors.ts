@@ -6,6 +6,14 @@
  */
 export class InputError extends Error {
   override readonly name = 'InputError'
+
+  /** @param faults where the message names but the first of many: all of them */
+  constructor(
+    message: string,
+    readonly faults: readonly { readonly at: string; readonly message: string }[] = [],
+  ) {
+    super(message)
+  }
 }
 
 /** The message of anything that was thrown. */

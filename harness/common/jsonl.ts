@@ -19,7 +19,7 @@ export function readJsonl<T>(path: string, schema: z.ZodType<T>): Row<T>[] {
   const { rows, faults } = parseJsonl(path, schema)
   if (faults.length === 0) return rows
   const more = faults.length > NAMED_FAULTS ? [`and ${faults.length - NAMED_FAULTS} more in ${path}`] : []
-  throw new InputError([...faults.slice(0, NAMED_FAULTS).map(({ at, message }) => `${at}: ${message}`), ...more].join('\n'))
+  throw new InputError([...faults.slice(0, NAMED_FAULTS).map(({ at, message }) => `${at}: ${message}`), ...more].join('\n'), faults)
 }
 
 /**

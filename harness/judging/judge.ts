@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import pRetry, { AbortError } from 'p-retry'
+import { openAppendOnly } from '../common/append-only.js'
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
-import { EndpointError } from '../models/endpoint.js'
+import { EndpointError } from '../models/endpoint-fault.js'
 import type { ChatModel, Completion, Prompt, Usage } from '../models/model.js'
 import { lockFolder } from '../run/lock.js'
-import { byQuestion } from '../scoring/by-question.js'
+import { meanByQuestion } from '../scoring/by-question.js'
 import type { ScoredTrial } from '../scoring/score.js'
-import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
+import type { ClusteredMean } from '../stats/bootstrap.js'
 import { type Calibration, calibrate, type Label, sampleLabels } from './calibration.js'
 import { comparisonsOf, isEqual, type PreferenceSummary, preferenceId, summarisePreferences } from './pairwise.js'
 import { preferencePrompt, type Reading, RUBRIC_VERSION, readPreference, readScore, scorePrompt } from './rubric.js'
-import { judgeUsage, openVerdicts, readVerdicts, VERDICTS_FILE, type Verdict, verdictKey } from './verdicts.js'
+import { judgeUsage, readVerdicts, VERDICTS_FILE, type Verdict, verdictKey } from './verdicts.js'
 
 /** One thing that a judge is asked. */
 export interface Judgement {
@@ -82,12 +83,16 @@ export async function judge(options: JudgeOptions): Promise<void> {
     const done = new Set(readVerdicts(path).map(verdictKey))
     const missing = planned.filter((judgement) => !done.has(keyOf(judgement, model.id)))
     options.onJudgements?.(planned.length, planned.length - missing.length)
-    const append = openVerdicts(path)
-    for (const judgement of missing) {
-      signal?.throwIfAborted()
-      const verdict = await ask(judgement, model, options.timeoutSeconds ?? 120)
-      append(verdict)
-      options.onVerdict?.(verdict)
+    const file = openAppendOnly<Verdict>(path)
+    try {
+      for (const judgement of missing) {
+        signal?.throwIfAborted()
+        const verdict = await ask(judgement, model, options.timeoutSeconds ?? 120)
+        file.append(verdict)
+        options.onVerdict?.(verdict)
+      }
+    } finally {
+      file.close()
     }
   } finally {
     await release()
@@ -222,6 +227,5 @@ export function summariseVerdicts({ model, verdicts, seed, labels, ...subject }:
 
 function meanScore(judged: readonly (ScoredTrial & { readonly score: number | null | undefined })[], seed: number): ClusteredMean | null {
   const scored = judged.map(({ score, ...trial }) => ({ ...trial, scores: { judge: score ?? null } }))
-  const clusters = [...byQuestion(scored, 'judge').values()].map((scores) => [...scores.values()])
-  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
+  return meanByQuestion(scored, 'judge', seed)
 }

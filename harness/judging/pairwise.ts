@@ -1,3 +1,4 @@
+import { grouped } from '../common/group.js'
 import type { Trial } from '../run/journal.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import { type PairedDifference, pairedDifference } from '../stats/bootstrap.js'
@@ -137,14 +138,4 @@ function differenceOf(outcomes: readonly Outcome[], seed: number): PreferenceSum
   }))
   const { sd: _sd, ...result } = pairedDifference({ clusters, seed })
   return result
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item)) ?? []
-    groups.set(keyOf(item), group)
-    group.push(item)
-  }
-  return [...groups.values()]
 }

@@ -1,9 +1,10 @@
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openAppendOnly } from '../common/append-only.js'
 import { InputError } from '../common/errors.js'
 import { temporaryFolder } from '../common/testing.js'
-import { judgeUsage, openVerdicts, readVerdicts, type Verdict } from './verdicts.js'
+import { judgeUsage, readVerdicts, type Verdict } from './verdicts.js'
 
 const USAGE = { inputTokens: 200, cachedInputTokens: 300, outputTokens: 20 }
 const SCORED: Verdict = {
@@ -44,7 +45,7 @@ describe('verdicts.jsonl', () => {
     const path = fileOf(SCORED, FAILED)
     truncateSync(path, readFileSync(path).length - lacking)
     expect(readVerdicts(path)).toEqual([SCORED])
-    openVerdicts(path)(PREFERRED)
+    append(path, PREFERRED)
     expect(readVerdicts(path)).toEqual([SCORED, PREFERRED])
   })
 
@@ -61,7 +62,7 @@ describe('verdicts.jsonl', () => {
   it('refuses a verdict that is there twice, but holds those of other judges and of other prompts', () => {
     const path = fileOf(SCORED, { ...SCORED, model: 'big-judge' }, { ...SCORED, prompt: 'p3' })
     expect(readVerdicts(path)).toHaveLength(3)
-    openVerdicts(path)(SCORED)
+    append(path, SCORED)
     expect(() => readVerdicts(path)).toThrow(InputError)
     expect(() => readVerdicts(path)).toThrow(`${path}:4: the verdict score/parking/rag/q-1/0/0 is there twice`)
   })
@@ -76,7 +77,12 @@ describe('judgeUsage', () => {
 
 function fileOf(...verdicts: readonly Verdict[]): string {
   const path = join(temporaryFolder(), 'verdicts.jsonl')
-  const append = openVerdicts(path)
-  for (const verdict of verdicts) append(verdict)
+  append(path, ...verdicts)
   return path
+}
+
+function append(path: string, ...verdicts: readonly Verdict[]): void {
+  const file = openAppendOnly<Verdict>(path)
+  for (const verdict of verdicts) file.append(verdict)
+  file.close()
 }

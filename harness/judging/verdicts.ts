@@ -1,9 +1,8 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { z } from 'zod'
+import { eachLine } from '../common/append-only.js'
 import { InputError, messageOf } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import type { Usage } from '../models/model.js'
-import { openJournal } from '../run/journal.js'
 import { PREFERRED } from './rubric.js'
 
 const usageSchema: z.ZodType<Usage> = z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
@@ -40,23 +39,12 @@ export function verdictKey({ model, prompt, id }: Pick<Verdict, 'model' | 'promp
 }
 
 /**
- * Make a file of verdicts ready to go on: a torn last line, left by a process that was killed, is cut off.
- * @returns appends a verdict in one write as its judgement ends.
- */
-export function openVerdicts(path: string): (verdict: Verdict) => void {
-  openJournal(path).close()
-  return (verdict) => appendFileSync(path, `${JSON.stringify(verdict)}\n`)
-}
-
-/**
  * The verdicts of a file; a torn last line is none.
  * @throws InputError naming the line that is damaged or there twice.
  */
 export function readVerdicts(path: string): Verdict[] {
-  if (!existsSync(path)) return []
-  const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
   const seen = new Set<string>()
-  return lines.map((line, index) => {
+  return Array.from(eachLine(path), (line, index) => {
     const at = `${path}:${index + 1}`
     const verdict = validate(parseLine(line, at), verdictSchema, at)
     if (seen.has(verdictKey(verdict))) throw new InputError(`${at}: the verdict ${verdict.id} is there twice; take one of the lines out`)

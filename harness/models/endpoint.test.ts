@@ -2,7 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { refuse, send, startOpenAiServer } from '../../tests/support/openai-server.js'
 import { InputError } from '../common/errors.js'
-import { EndpointError, type Fault, limitRequests, openEndpoint, retrying } from './endpoint.js'
+import { openEndpoint, retrying } from './endpoint.js'
+import { EndpointError, type Fault } from './endpoint-fault.js'
+import { limitRequests } from './slots.js'
 
 const KEY = 'sk-test/0123456789+abcdef'
 

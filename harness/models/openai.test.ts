@@ -18,7 +18,8 @@ import {
   webPage,
 } from '../../tests/support/openai-server.js'
 import { InputError } from '../common/errors.js'
-import { EndpointError, type EndpointOptions, type Fault } from './endpoint.js'
+import type { EndpointOptions } from './endpoint.js'
+import { EndpointError, type Fault } from './endpoint-fault.js'
 import type { EmbeddingModel, GenerationOptions } from './model.js'
 import { type ChatEndpointOptions, openChatEndpoint, openEmbeddingEndpoint } from './openai.js'
 

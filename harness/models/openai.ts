@@ -1,7 +1,9 @@
 import type { OpenAI } from 'openai'
 import { sha256 } from '../common/hash.js'
-import { type Endpoint, EndpointError, type EndpointOptions, limitRequests, openEndpoint, retrying } from './endpoint.js'
+import { type Endpoint, type EndpointOptions, openEndpoint, retrying } from './endpoint.js'
+import { EndpointError } from './endpoint-fault.js'
 import type { ChatModel, Completion, EmbeddingModel, GenerationOptions, Prompt, Usage } from './model.js'
+import { limitRequests } from './slots.js'
 
 export interface ChatEndpointOptions extends EndpointOptions {
   /** Most requests at once; fewer for a while after the endpoint said that they were too many. Default 4. */

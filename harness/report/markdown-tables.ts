@@ -1,7 +1,7 @@
 import { formatBytes } from '../common/units.js'
+import type { ColdStart } from '../run/latency.js'
 import type { QuantileFigure } from '../scoring/latency.js'
-import type { SliceFigure, SliceSummary } from '../scoring/slices.js'
-import { FEWEST } from '../scoring/slices.js'
+import { FEWEST, type SliceFigure, type SliceSummary } from '../scoring/slices.js'
 import type { SystemSummary } from '../scoring/summary.js'
 import { dollars, milliseconds, percent, percentWithInterval } from './format.js'
 
@@ -61,10 +61,9 @@ export function labelTables(systems: readonly SystemSummary[]): string[] {
     labels.map(({ set, accuracy, macroF1, labels: names, confusion }) => {
       const confused = names.flatMap((name, row) => {
         const counts = confusion[row] ?? []
-        const wrong = [...names, 'none'].flatMap((read, column) =>
+        return [...names, 'none'].flatMap((read, column) =>
           read !== name && counts[column] ? [`${name} read ${read} ${counts[column]}`] : [],
         )
-        return wrong
       })
       return [`\`${id}\``, set.join(', '), percent(accuracy), macroF1.toFixed(2), confused.join('; ') || 'nothing']
     }),
@@ -117,10 +116,15 @@ export function costTable(systems: readonly SystemSummary[]): string[] {
       dollars(cost?.perThousandAnswers),
       dollars(cost?.perThousandAtWorkload),
       formatBytes(diskBytes),
-      latency ? formatBytes(latency.cold.residentBytes) : 'n/a',
-      milliseconds(latency ? latency.cold.openMs + (latency.cold.firstAnswerMs ?? 0) : undefined),
+      latency?.cold ? formatBytes(latency.cold.residentBytes) : 'n/a',
+      milliseconds(coldStart(latency?.cold)),
     ]),
   )
+}
+
+/** Opening and the first answer; unknown where there was none. */
+function coldStart(cold: ColdStart | null | undefined): number | undefined {
+  return cold && cold.firstAnswerMs !== null ? cold.openMs + cold.firstAnswerMs : undefined
 }
 
 /** One table a dimension: correct in each part. */

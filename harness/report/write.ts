@@ -43,30 +43,32 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
   return { summary, trials }
 }
 
-/** {@link writeScores}, and report.md. */
+/** {@link writeScores}, and {@link writeReport}. */
 export async function writeReports(options: WriteOptions): Promise<Summary> {
-  const { folder } = options
   const { summary, trials } = await writeScores(options)
-  const judges = judgeSummaries(folder, trials, summary.settings.seed).flatMap(({ scenario, judge }) => [
-    '',
-    `### ${scenario}`,
-    '',
-    ...judgeLines(judge),
-  ])
-  const judged = judges.length > 0 ? ['## Judged by a model', ...judges, ''].join('\n') : ''
-  await writeFileAtomic(join(folder, 'report.md'), `${markdownReport(summary, trials)}${judged}`)
+  await writeReport(options.folder, summary, trials)
   return summary
+}
+
+interface JudgedScenario {
+  readonly scenario: string
+  readonly judge: JudgeSummary
+}
+
+/** Write report.md. @returns the figures of every judge that was asked, which are in it. */
+export async function writeReport(folder: string, summary: Summary, trials: readonly ScoredTrial[]): Promise<JudgedScenario[]> {
+  const judges = judgeSummaries(folder, trials, summary.settings.seed)
+  const sections = judges.flatMap(({ scenario, judge }) => ['', `### ${scenario}`, '', ...judgeLines(judge)])
+  const judged = sections.length > 0 ? ['## Judged by a model', ...sections, ''].join('\n') : ''
+  await writeFileAtomic(join(folder, 'report.md'), `${markdownReport(summary, trials)}${judged}`)
+  return judges
 }
 
 /** Labels that a judge is held against, where the user gave some. */
 export const LABELS_FILE = 'labels.jsonl'
 
 /** The figures of every judge that was asked about these trials, by scenario. */
-export function judgeSummaries(
-  folder: string,
-  trials: readonly ScoredTrial[],
-  seed: number,
-): { readonly scenario: string; readonly judge: JudgeSummary }[] {
+function judgeSummaries(folder: string, trials: readonly ScoredTrial[], seed: number): JudgedScenario[] {
   const verdicts = readVerdicts(join(folder, VERDICTS_FILE))
   const path = join(folder, LABELS_FILE)
   const labels = existsSync(path) ? readLabels(path, trials) : undefined

@@ -1,5 +1,5 @@
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { z } from 'zod'
+import { type AppendOnly, eachLine, openAppendOnly } from '../common/append-only.js'
 import { InputError, messageOf } from '../common/errors.js'
 import type { Answer, AnswerTimings } from '../systems/system.js'
 
@@ -38,24 +38,11 @@ export type Trial = z.infer<typeof trialSchema>
 export const TRIALS_FILE = 'trials.jsonl'
 
 /** An append-only file with one line a finished trial. */
-export interface Journal {
-  /** Handed to the system in one write as the trial ends: a killed process loses no finished trial. */
-  append(trial: Trial): void
-  close(): void
-}
+export type Journal = AppendOnly<Trial>
 
-/** Open a journal to go on; a torn last line, left by a process that was killed, is cut off. */
+/** Open a journal to go on. */
 export function openJournal(path: string): Journal {
-  const file = openSync(path, 'a+')
-  const size = fstatSync(file).size
-  const whole = readFileSync(path).lastIndexOf(0x0a) + 1
-  if (whole < size) ftruncateSync(file, whole)
-  return {
-    append(trial) {
-      writeSync(file, `${JSON.stringify(trial)}\n`)
-    },
-    close: () => closeSync(file),
-  }
+  return openAppendOnly(path)
 }
 
 /** {@link eachTrial}, all at once. */
@@ -78,31 +65,6 @@ export function* eachTrial(path: string): Generator<Trial> {
     yield trial
   }
 }
-
-const PIECE = 1 << 20
-
-/** The lines that are ended; none where there is no such file. */
-function* eachLine(path: string): Generator<string> {
-  if (!existsSync(path)) return
-  const file = openSync(path, 'r')
-  try {
-    const piece = Buffer.alloc(PIECE)
-    let rest: Buffer[] = []
-    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
-      let start = 0
-      for (let end = piece.indexOf(LINE_END); end >= 0 && end < read; end = piece.indexOf(LINE_END, start)) {
-        yield Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8')
-        rest = []
-        start = end + 1
-      }
-      rest.push(Buffer.from(piece.subarray(start, read)))
-    }
-  } finally {
-    closeSync(file)
-  }
-}
-
-const LINE_END = 0x0a
 
 function parseTrial(line: string, at: string): Trial {
   const damaged = (reason: string) => new InputError(`${at}: damaged line (${reason}); restore the file, or start a new run`)

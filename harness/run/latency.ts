@@ -17,12 +17,12 @@ const samplesSchema = z.object({
   /** Of each answer, in the order asked. */
   stages: z.array(timingsSchema),
   /** Opening the system and its first answer, models in memory already; and by how much the process grew in it. */
-  cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable(), residentBytes: z.number() }),
+  cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable(), residentBytes: z.number() }).nullable(),
   /** Why the system could not be clocked; it has no samples then. */
   error: z.string().nullable(),
 })
 export type LatencySamples = z.infer<typeof samplesSchema>
-export type ColdStart = LatencySamples['cold']
+export type ColdStart = NonNullable<LatencySamples['cold']>
 
 export const LATENCY_FILE = 'latency.json'
 
@@ -71,7 +71,7 @@ export async function measureLatency(
     })
     const [task] = await bench.run()
     const result = task?.result
-    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? { openMs: 0, firstAnswerMs: null, residentBytes: 0 } }
+    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? null }
     if (result?.state === 'completed') samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, error: null })
     else
       samples.push({ ...subject, totalMs: [], stages: [], error: result?.state === 'errored' ? messageOf(result.error) : 'not completed' })

@@ -61,6 +61,11 @@ describe('distractorMaker', () => {
     expect(body).not.toMatch(/Pellin|Halifax/)
   })
 
+  it('leaves the words as they are where there are no names at all', () => {
+    const { body } = distractorMaker([article('a', 'fines', 'pay the fine within 9 days')], folderWith(), 1)(0)
+    expect(body).toMatch(/^pay the fine within \d+ days$/)
+  })
+
   it('names the file that does not fit', () => {
     expect(() => distractorMaker(ARTICLES, folderWith([{ of: [] }]), 1)).toThrow(/distractors\.json: /)
   })

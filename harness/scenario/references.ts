@@ -2,8 +2,7 @@ import type { Row } from '../common/jsonl.js'
 import { holdsQuote } from '../common/text.js'
 import type { ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
-import type { LabelSet } from './schema.js'
-import { JUDGEMENT } from './schema.js'
+import { type LabelSet, labelNames } from './schema.js'
 
 /** Ids that two rows share. */
 export function repeatedIds(rows: readonly Row<{ id: string }>[]): Finding[] {
@@ -20,7 +19,7 @@ export function repeatedIds(rows: readonly Row<{ id: string }>[]): Finding[] {
 export function danglingReferences({ articles, questions, training }: ScenarioFiles, labels: readonly LabelSet[]): Finding[] {
   const bodies = new Map(articles.map((article) => [article.id, article.body]))
   const facts = new Set(training.map((row) => row.value.fact))
-  const known = new Set([...JUDGEMENT, ...labels.flatMap((set) => Object.keys(set))])
+  const known = new Set(labelNames(labels).flat())
   const finding = (at: string, message: string): Finding => ({ rule: 'references', at, message })
   const missing = (article: string) => `no article "${article}" in knowledge/`
   return [

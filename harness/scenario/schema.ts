@@ -10,6 +10,11 @@ export type LabelSet = Readonly<Record<string, readonly string[]>>
 /** The labels that every scenario has; how an answer gives them is a matter of grammar, see the scorer `label`. */
 export const JUDGEMENT = ['yes', 'no', 'maybe'] as const
 
+/** Every set of labels that a scenario has, by their names: the judgement, and its own. */
+export function labelNames(own: readonly LabelSet[]): readonly (readonly string[])[] {
+  return [JUDGEMENT, ...own.map((set) => Object.keys(set))]
+}
+
 export const goldSchema = z.strictObject({ article: id, quote: text })
 
 export const questionSchema = z

@@ -1,3 +1,4 @@
+import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import type { ScoredTrial } from './score.js'
 
 /** Scores of one scorer by question, and by wording and repeat (`<wording>/<repeat>`); failed trials and scores that do not apply are left out. */
@@ -10,4 +11,10 @@ export function byQuestion(trials: readonly ScoredTrial[], scorer: string): Map<
     out.set(trial.question, own.set(`${trial.wording}/${trial.repeat}`, score))
   }
   return out
+}
+
+/** The mean over questions, each weighing the same, with its interval; `null` where there is no score. */
+export function meanByQuestion(trials: readonly ScoredTrial[], scorer: string, seed: number): ClusteredMean | null {
+  const clusters = [...byQuestion(trials, scorer).values()].map((scores) => [...scores.values()])
+  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
 }

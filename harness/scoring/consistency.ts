@@ -1,3 +1,4 @@
+import { grouped } from '../common/group.js'
 import type { LabelSet, Question } from '../scenario/schema.js'
 import { flipRate, pairwiseAgreement, passHatK } from '../stats/agreement.js'
 import { hitGroups } from './key-facts.js'
@@ -62,16 +63,6 @@ function alike(groups: readonly (readonly ScoredTrial[])[], scorer: string, labe
     passK: passHatK(right, k),
     flipRate: flipRate(right),
   }
-}
-
-function grouped(trials: readonly ScoredTrial[], keyOf: (scored: ScoredTrial) => string): ScoredTrial[][] {
-  const groups = new Map<string, ScoredTrial[]>()
-  for (const scored of trials) {
-    const group = groups.get(keyOf(scored)) ?? []
-    groups.set(keyOf(scored), group)
-    group.push(scored)
-  }
-  return [...groups.values()]
 }
 
 function isRight({ scores }: ScoredTrial, scorer: string): boolean {

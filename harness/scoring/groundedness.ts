@@ -1,6 +1,6 @@
 import type { Score } from '../common/units.js'
 import type { AnswerPassage } from '../systems/system.js'
-import { meets, type Quantity, readQuantities } from './numeric.js'
+import { meets, type Quantity, readQuantities } from './quantity.js'
 import { isRefusal } from './refusal.js'
 import type { Scorer } from './scorer.js'
 

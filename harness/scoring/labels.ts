@@ -1,4 +1,4 @@
-import { JUDGEMENT, type LabelSet } from '../scenario/schema.js'
+import { type LabelSet, labelNames } from '../scenario/schema.js'
 import { type LabelFigures, labelFigures } from '../stats/f1.js'
 import { labelOf } from './label.js'
 import type { ScoredTrial } from './score.js'
@@ -10,7 +10,7 @@ export interface LabelSetSummary extends LabelFigures {
 
 /** One entry for each set of labels that questions of these trials have. Every answered wording and repeat counts once. */
 export function summariseLabels(trials: readonly ScoredTrial[], sets: readonly LabelSet[]): LabelSetSummary[] {
-  return [JUDGEMENT as readonly string[], ...sets.map((set) => Object.keys(set))].flatMap((set) => {
+  return labelNames(sets).flatMap((set) => {
     const answers = trials.flatMap(({ trial, question }) =>
       trial.answer && question.label && set.includes(question.label)
         ? [{ label: question.label, read: labelOf(trial.answer.text, question.label, sets) }]

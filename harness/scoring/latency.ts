@@ -18,7 +18,7 @@ export interface LatencySummary {
   readonly p95: QuantileFigure
   readonly p99: QuantileFigure
   /** Opening the system, models in memory already, and its first answer. */
-  readonly cold: ColdStart
+  readonly cold: ColdStart | null
   /** Answers a second, one question at a time. */
   readonly perSecond: number
   /** From the question to the first token of the answer. */

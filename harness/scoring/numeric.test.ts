@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hitNumbers, isNumeric, numeric, readQuantities } from './numeric.js'
+import { hitNumbers, isNumeric, numeric } from './numeric.js'
+import { readQuantities } from './quantity.js'
 import { scored } from './testing.js'
 
 const states = (answer: string, wanted: string, tolerance = 0) => hitNumbers(answer, [[wanted]], tolerance)[0]

@@ -1,3 +1,4 @@
+import { fMeasure } from './f-measure.js'
 import type { Scorer } from './scorer.js'
 
 /** ROUGE-L with the closest accepted answer, in [0, 1]. `null` for unanswerable questions and for questions that ask for a judgement. */
@@ -19,15 +20,11 @@ export const rougeL: Scorer = {
  */
 export function bestRougeL(text: string, accepted: readonly string[]): number {
   const given = wordsOf(text)
-  return Math.max(0, ...accepted.map((answer) => fMeasure(given, wordsOf(answer))))
+  return Math.max(0, ...accepted.map((answer) => fOf(given, wordsOf(answer))))
 }
 
-function fMeasure(given: readonly string[], wanted: readonly string[]): number {
-  const shared = commonSubsequence(given, wanted)
-  if (shared === 0) return 0
-  const precision = shared / given.length
-  const recall = shared / wanted.length
-  return (2 * precision * recall) / (precision + recall)
+function fOf(given: readonly string[], wanted: readonly string[]): number {
+  return fMeasure(commonSubsequence(given, wanted), given.length, wanted.length)
 }
 
 /** Length of the longest common subsequence, by dynamic programming over one row of the table. */

@@ -1,7 +1,8 @@
-import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
+import type { ClusteredMean } from '../stats/bootstrap.js'
 import { holmAdjusted } from '../stats/holm.js'
 import { permutationTest, signFlipTest } from '../stats/permutation.js'
 import { mean } from '../stats/quantile.js'
+import { byQuestion, meanByQuestion } from './by-question.js'
 import type { ScoredTrial } from './score.js'
 
 type SliceDimension = 'category' | 'difficulty' | 'answerable' | 'label' | 'wording'
@@ -47,7 +48,7 @@ export function summariseSlices(trials: readonly ScoredTrial[], systems: readonl
 
 /** Scores by question: of a slice, and of the rest. */
 type Test = (inside: ByQuestion, outside: ByQuestion, seed: number) => { p: number; difference: number }
-type ByQuestion = ReadonlyMap<string, readonly number[]>
+type ByQuestion = ReturnType<typeof byQuestion>
 
 function sliced(
   dimension: SliceDimension,
@@ -63,9 +64,11 @@ function sliced(
   const cells = values.flatMap((value) =>
     systems.map((id) => {
       const own = trials.filter(({ trial }) => trial.system === id)
-      const inside = byQuestion(own, scorer, (trial) => partOf(trial) === value)
-      const outside = byQuestion(own, scorer, (trial) => partOf(trial) !== undefined && partOf(trial) !== value)
-      return { value, id, inside, ...test(inside, outside, seed) }
+      const within = own.filter((trial) => partOf(trial) === value)
+      const rest = own.filter((trial) => partOf(trial) !== undefined && partOf(trial) !== value)
+      const inside = byQuestion(within, scorer)
+      const score = meanByQuestion(within, scorer, seed)
+      return { value, id, inside, score, ...test(inside, byQuestion(rest, scorer), seed) }
     }),
   )
   const judged = cells.filter(({ inside }) => inside.size >= FEWEST)
@@ -79,7 +82,7 @@ function sliced(
       .filter((cell) => cell.value === value)
       .map((cell) => ({
         id: cell.id,
-        score: cell.inside.size === 0 ? null : clusteredMean({ clusters: [...cell.inside.values()], seed }),
+        score: cell.score,
         differs: sure.has(cell) ? (cell.difference > 0 ? 'better' : 'worse') : null,
       })),
   }))
@@ -87,7 +90,7 @@ function sliced(
 
 /** Other questions: the groups are independent. */
 function testBetween(inside: ByQuestion, outside: ByQuestion, seed: number) {
-  const [a, b] = [[...inside.values()].map(mean), [...outside.values()].map(mean)]
+  const [a, b] = [[...inside.values()].map(meanOf), [...outside.values()].map(meanOf)]
   return { p: permutationTest(a, b, seed), difference: a.length && b.length ? mean(a) - mean(b) : 0 }
 }
 
@@ -95,21 +98,13 @@ function testBetween(inside: ByQuestion, outside: ByQuestion, seed: number) {
 function testWithin(inside: ByQuestion, outside: ByQuestion, seed: number) {
   const differences = [...inside].flatMap(([question, scores]) => {
     const rest = outside.get(question)
-    return rest ? [mean(scores) - mean(rest)] : []
+    return rest ? [meanOf(scores) - meanOf(rest)] : []
   })
   return { p: signFlipTest(differences, seed), difference: differences.length ? mean(differences) : 0 }
 }
 
-function byQuestion(trials: readonly ScoredTrial[], scorer: string, wanted: (trial: ScoredTrial) => boolean): ByQuestion {
-  const out = new Map<string, number[]>()
-  for (const scored of trials) {
-    const score = scored.scores?.[scorer]
-    if (score === null || score === undefined || !wanted(scored)) continue
-    const scores = out.get(scored.question.id) ?? []
-    out.set(scored.question.id, scores)
-    scores.push(score)
-  }
-  return out
+function meanOf(scores: ReadonlyMap<string, number>): number {
+  return mean([...scores.values()])
 }
 
 const DIFFICULTIES = ['easy', 'medium', 'hard']

@@ -2,15 +2,14 @@ import type { Bytes } from '../common/units.js'
 import { type LocalEffort, localCost } from '../cost/cost.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
-import { planTrials, type RunSettings } from '../run/plan.js'
+import { planTrials } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
 import { systemKind } from '../systems/registry.js'
 import type { Provenance } from '../tuning/adapter.js'
 import { summariseBreakEvens } from './break-evens.js'
-import { byQuestion } from './by-question.js'
+import { meanByQuestion } from './by-question.js'
 import { summariseConsistency } from './consistency.js'
 import { summariseLabels } from './labels.js'
 import { summariseLatency } from './latency.js'
@@ -42,21 +41,9 @@ export function summarise({ manifest, scenarios, latency, hourlyRate }: Summaris
     scenarios: scenarios.map(({ scenario, trials }) => {
       const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
       const samples = latency.filter((sample) => sample.scenario === scenario.name)
-      return summariseScenario(scenario, trials, part, samples, {
-        run: manifest.settings,
-        seed: manifest.settings.seed,
-        hourlyRate,
-        modelBytes: manifest.models.bytes,
-      })
+      return summariseScenario(scenario, trials, part, samples, manifest, hourlyRate)
     }),
   }
-}
-
-interface Settings {
-  readonly run: RunSettings
-  readonly seed: number
-  readonly hourlyRate: number
-  readonly modelBytes: Manifest['models']['bytes']
 }
 
 function summariseScenario(
@@ -64,9 +51,10 @@ function summariseScenario(
   trials: readonly ScoredTrial[],
   part: ScenarioManifest,
   latency: readonly LatencySamples[],
-  settings: Settings,
+  manifest: Manifest,
+  hourlyRate: number,
 ): ScenarioSummary {
-  const { run, modelBytes } = settings
+  const { settings: run, models } = manifest
   const { primaryScorer } = scenario
   const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
@@ -83,14 +71,14 @@ function summariseScenario(
       trials: own.length,
       missing: planned.filter((trial) => trial.system === id).length - own.length,
       errors: own.filter(({ trial }) => trial.error).length,
-      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanScore(own, id, settings.seed)])),
+      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
       labels: summariseLabels(own, scenario.labels),
       consistency: summariseConsistency(own, primaryScorer, scenario.labels),
       tokens: meanTokens(own),
-      diskBytes: diskOf(kind, part, modelBytes),
+      diskBytes: diskOf(kind, part, models.bytes),
       latency: samples ? summariseLatency(samples) : null,
       latencyError: clocked?.error ?? null,
-      cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, settings.hourlyRate) : null,
+      cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, hourlyRate) : null,
     }
   })
   const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
@@ -106,18 +94,13 @@ function summariseScenario(
       wordings: Math.max(0, ...trials.map(({ trial }) => trial.wording + 1)),
     },
     systems,
-    pairs: summarisePairs(trials, ranked, primaryScorer, settings.seed),
+    pairs: summarisePairs(trials, ranked, primaryScorer, run.seed),
     breakEvens: summariseBreakEvens(systems, part.settings.workload),
-    slices: summariseSlices(trials, ranked, primaryScorer, settings.seed),
-    reader: readerFigures(trials, primaryScorer, settings.seed),
+    slices: summariseSlices(trials, ranked, primaryScorer, run.seed),
+    reader: readerFigures(trials, primaryScorer, run.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
     adapters: { tuned: adapterSummary(part.adapters.tuned, part.stale), reader: adapterSummary(part.adapters.reader, false) },
   }
-}
-
-function meanScore(trials: readonly ScoredTrial[], scorer: string, seed: number): ClusteredMean | null {
-  const clusters = [...byQuestion(trials, scorer).values()].map((scores) => [...scores.values()])
-  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
 }
 
 function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
@@ -133,8 +116,8 @@ function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
 function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: number): ScenarioSummary['reader'] {
   const originals = (system: string) =>
     trials.filter(({ trial, question }) => trial.system === system && trial.wording === 0 && trial.repeat === 0 && question.answerable)
-  const ceiling = meanScore(originals('reader-ceiling'), scorer, seed)
-  const endToEnd = meanScore(originals('rag'), scorer, seed)
+  const ceiling = meanByQuestion(originals('reader-ceiling'), scorer, seed)
+  const endToEnd = meanByQuestion(originals('rag'), scorer, seed)
   return ceiling && endToEnd && { ceiling, endToEnd }
 }
 

@@ -1,3 +1,4 @@
+import { fMeasure } from './f-measure.js'
 import { normaliseAnswer } from './normalise.js'
 import type { Scorer } from './scorer.js'
 
@@ -21,11 +22,7 @@ export function bestF1(text: string, accepted: readonly string[]): number {
 }
 
 function f1(given: readonly string[], wanted: readonly string[]): number {
-  const shared = sharedCount(given, wanted)
-  if (shared === 0) return 0
-  const precision = shared / given.length
-  const recall = shared / wanted.length
-  return (2 * precision * recall) / (precision + recall)
+  return fMeasure(sharedCount(given, wanted), given.length, wanted.length)
 }
 
 function sharedCount(given: readonly string[], wanted: readonly string[]): number {

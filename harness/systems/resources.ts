@@ -34,26 +34,26 @@ export interface Resources {
 export async function openModels(onDownload: OnDownload): Promise<Models> {
   const chat = namedModel(DEFAULT_CHAT_MODEL)
   const [file] = (await ensureModel(chat, onDownload)) as [StoredFile]
-  const model = await openEmbedding(onDownload)
-  const embeddingFiles = await ensureModel(namedModel(DEFAULT_EMBEDDING_MODEL))
+  const embedding = await openEmbedding(onDownload)
   const weights = await loadLlama(file.path)
   return {
     chat: { name: chat.name, file, weights },
-    embedding: model,
-    embeddingBytes: embeddingFiles.reduce((sum, { bytes }) => sum + bytes, 0),
+    embedding: embedding.model,
+    embeddingBytes: embedding.bytes,
     async dispose() {
       await weights.dispose()
-      await model.dispose()
+      await embedding.model.dispose()
     },
   }
 }
 
-/** The default embedding model alone. */
-export async function openEmbedding(onDownload: OnDownload): Promise<EmbeddingModel> {
+/** The default embedding model alone, and what its files take on disk. */
+export async function openEmbedding(onDownload: OnDownload): Promise<{ readonly model: EmbeddingModel; readonly bytes: Bytes }> {
   const embedding = namedModel(DEFAULT_EMBEDDING_MODEL)
   const files = await ensureModel(embedding, onDownload)
   const onnx = files.find((stored) => stored.name.endsWith('.onnx')) as StoredFile
-  return openEmbeddingModel(modelFolder(embedding), `${embedding.name}@${onnx.sha256.slice(0, 12)}`)
+  const model = await openEmbeddingModel(modelFolder(embedding), `${embedding.name}@${onnx.sha256.slice(0, 12)}`)
+  return { model, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
 /** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */

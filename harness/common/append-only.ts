@@ -1,0 +1,49 @@
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+
+/** A file of JSON lines that only grows. */
+export interface AppendOnly<T> {
+  /** Handed to the system in one write: a killed process loses nothing that was appended. */
+  append(row: T): void
+  close(): void
+}
+
+/** Open a file of JSON lines to go on; a torn last line, left by a process that was killed, is cut off. */
+export function openAppendOnly<T>(path: string): AppendOnly<T> {
+  const file = openSync(path, 'a+')
+  const size = fstatSync(file).size
+  const whole = readFileSync(path).lastIndexOf(LINE_END) + 1
+  if (whole < size) ftruncateSync(file, whole)
+  return {
+    append(row) {
+      writeSync(file, `${JSON.stringify(row)}\n`)
+    },
+    close: () => closeSync(file),
+  }
+}
+
+const PIECE = 1 << 20
+const LINE_END = 0x0a
+
+/**
+ * The lines of a file that are ended, one after the other: no more than a piece of the file is in memory. None where there is no such
+ * file; a torn last line is none.
+ */
+export function* eachLine(path: string): Generator<string> {
+  if (!existsSync(path)) return
+  const file = openSync(path, 'r')
+  try {
+    const piece = Buffer.alloc(PIECE)
+    let rest: Buffer[] = []
+    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+      let start = 0
+      for (let end = piece.indexOf(LINE_END); end >= 0 && end < read; end = piece.indexOf(LINE_END, start)) {
+        yield Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8')
+        rest = []
+        start = end + 1
+      }
+      rest.push(Buffer.from(piece.subarray(start, read)))
+    }
+  } finally {
+    closeSync(file)
+  }
+}

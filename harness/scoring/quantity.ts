@@ -1,0 +1,254 @@
+import { phraseTokens } from './normalise.js'
+
+/** A number or range with its unit, as it is written. */
+export interface Quantity {
+  readonly low: number
+  /** Equal to `low` but in a range. */
+  readonly high: number
+  /** `null` where there is none, or none of the table. */
+  readonly unit: Unit | null
+  /** The tokens that follow the number, at most {@link LONGEST_UNIT}. */
+  readonly following: readonly string[]
+}
+
+interface Unit {
+  /** Units of one kind convert to each other. */
+  readonly kind: string
+  /** value × factor + offset is the value in the base unit of the kind. */
+  readonly factor: number
+  readonly offset: number
+}
+
+/** The quantities that a text states, in its order, and the other tokens of it. The word `one` is a number only before a unit. */
+export function readQuantities(text: string): { readonly quantities: readonly Quantity[]; readonly words: readonly string[] } {
+  const tokens = phraseTokens(text)
+  const quantities: Quantity[] = []
+  const words: string[] = []
+  let last: Found | null = null
+  for (let at = 0; at < tokens.length; ) {
+    const found = quantityAt(tokens, at)
+    if (!found) {
+      words.push(tokens[at++] as string)
+      continue
+    }
+    quantities.push(found)
+    const joined = last && (last.end === at || (last.end === at - 1 && tokens[last.end] === 'and')) ? sumOf(last, found) : null
+    if (joined) quantities.push(joined)
+    last = found
+    at = found.end
+  }
+  return { quantities, words }
+}
+
+/**
+ * Whether the quantity given states the one wanted; see the scorer `numeric`.
+ *
+ * @param tolerance share of the wanted number
+ */
+export function meets(given: Quantity, wanted: Wanted, tolerance = 0): boolean {
+  const { unit } = wanted
+  if (unit) {
+    if (given.unit?.kind !== unit.kind) return false
+    return (
+      isNear(convert(given.low, given.unit, unit), wanted.low, tolerance) &&
+      isNear(convert(given.high, given.unit, unit), wanted.high, tolerance)
+    )
+  }
+  if (given.unit && isCurrency(given.unit)) return false
+  const sameUnit = wanted.words.every((word, index) => singular(given.following[index] ?? '') === singular(word))
+  return sameUnit && isNear(given.low, wanted.low, tolerance) && isNear(given.high, wanted.high, tolerance)
+}
+
+/** A quantity to find; `words` are the unit where it is none of the table. */
+export interface Wanted extends Pick<Quantity, 'low' | 'high' | 'unit'> {
+  readonly words: readonly string[]
+}
+
+/** The longest unit that is taken word for word: `days in a row`. */
+const LONGEST_UNIT = 4
+const QUALIFIERS = new Set(
+  `about approximately around roughly at least most up to below under less lower fewer younger than over above more older within after every
+  only`.split(/\s+/u),
+)
+const NO_UNIT =
+  /^(?:[ap]m|oclock|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/u
+
+/** The quantity that an alternative of a key fact is, `null` where it is none. */
+export function wantedQuantity(alternative: string): Wanted | null {
+  const tokens = phraseTokens(alternative)
+  const start = tokens.findIndex((token) => !QUALIFIERS.has(token) && token !== 'between')
+  const found = start < 0 ? null : quantityAt(tokens, start)
+  if (!found) return null
+  const { low, high, unit } = found
+  if (found.end === tokens.length) return { low, high, unit, words: [] }
+  const words = tokens.slice(found.afterNumber)
+  if (words.length > LONGEST_UNIT || (unit && isCurrency(unit)) || words.some((word) => NO_UNIT.test(word) || numberOf(word) !== null))
+    return null
+  return { low, high, unit: null, words }
+}
+
+interface Found extends Quantity {
+  /** Index of the token after the quantity. */
+  readonly end: number
+  /** Index of the token after its last number. */
+  readonly afterNumber: number
+}
+
+function quantityAt(tokens: readonly string[], at: number): Found | null {
+  const first = measureAt(tokens, at)
+  if (!first) return null
+  const joint = tokens[first.end]
+  const second = joint === 'to' || (joint === 'and' && tokens[at - 1] === 'between') ? measureAt(tokens, first.end + 1) : null
+  const unit = second?.unit ?? first.unit
+  if (second && unit?.kind === (first.unit ?? unit)?.kind) {
+    const low = unit && first.unit ? convert(first.value, first.unit, unit) : first.value
+    if (low < second.value)
+      return withFollowing(tokens, { low, high: second.value, unit, afterNumber: second.afterNumber, end: second.end })
+  }
+  if (tokens[at] === 'one' && !first.unit) return null
+  return withFollowing(tokens, { low: first.value, high: first.value, unit: first.unit, afterNumber: first.afterNumber, end: first.end })
+}
+
+function withFollowing(tokens: readonly string[], parts: Omit<Found, 'following'>): Found {
+  return { ...parts, following: tokens.slice(parts.afterNumber, parts.afterNumber + LONGEST_UNIT) }
+}
+
+interface Measure {
+  readonly value: number
+  readonly unit: Unit | null
+  readonly afterNumber: number
+  readonly end: number
+}
+
+function measureAt(tokens: readonly string[], at: number): Measure | null {
+  const value = numberOf(tokens[at] ?? '')
+  if (value === null) return null
+  const afterNumber = at + 1
+  const sign = /\p{Sc}/u.exec(tokens[at] as string)?.[0]
+  if (sign) return { value, unit: currency(sign), afterNumber, end: afterNumber }
+  const { unit, end } = unitAt(tokens, afterNumber)
+  return { value, unit, afterNumber, end }
+}
+
+/** The unit that begins at a token, by its longest name; none where another unit makes a rate of it (`mg/dL`, `km/h`). */
+function unitAt(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {
+  const { unit, end } = longestUnit(tokens, at)
+  const next = unit && longestUnit(tokens, end).unit
+  const isRate = next && (unit.kind === 'length' || !PERIODS.has(next.kind))
+  return isRate ? { unit: null, end: at } : { unit, end }
+}
+
+function longestUnit(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {
+  const first = tokens[at] ?? ''
+  const longest = FIRST_WORDS.has(first) || FIRST_WORDS.has(singular(first)) ? Math.min(2, tokens.length - at) : 0
+  for (let length = longest; length > 0; length--) {
+    const name = tokens.slice(at, at + length).join(' ')
+    const unit = UNITS.get(name) ?? UNITS.get(singular(name))
+    if (unit) return { unit, end: at + length }
+  }
+  return { unit: null, end: at }
+}
+
+/** `1 hour 30 minutes`: the sum, in the larger unit. */
+function sumOf(larger: Quantity, smaller: Quantity): Quantity | null {
+  const [unit, part] = [larger.unit, smaller.unit]
+  if (!unit || unit.kind !== part?.kind || unit.kind === 'temperature' || unit.factor <= part.factor) return null
+  if (isRange(larger) || isRange(smaller)) return null
+  const total = larger.low + convert(smaller.low, part, unit)
+  return { low: total, high: total, unit, following: [] }
+}
+
+function isRange({ low, high }: Quantity): boolean {
+  return low !== high
+}
+
+function convert(value: number, from: Unit, to: Unit): number {
+  return from === to ? value : (value * from.factor + from.offset - to.offset) / to.factor
+}
+
+const ROUNDING = 1e-9
+
+function isNear(given: number, wanted: number, tolerance: number): boolean {
+  return Math.abs(given - wanted) <= tolerance * Math.abs(wanted) + ROUNDING * Math.max(1, Math.abs(wanted))
+}
+
+/** The number that a token is: digits with or without a currency, or a word up to ninety-nine; `null` for `2nd`, `17:00`, `140/90`. */
+function numberOf(token: string): number | null {
+  const digits = /^(-?)\p{Sc}?(\d+(?:\.\d+)?)$/u.exec(token)
+  if (!digits) return NUMBER_WORDS.get(token) ?? null
+  const value = Number(`${digits[1]}${digits[2]}`)
+  return Number.isFinite(value) ? value : null
+}
+
+const UP_TO_NINETEEN = `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+  eighteen nineteen`.split(/\s+/u)
+const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
+const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
+  ...UP_TO_NINETEEN.map((word, value) => [word, value] as const),
+  ...TENS.flatMap((ten, index) =>
+    ['', ...UP_TO_NINETEEN.slice(1, 10)].map((one, value) => [`${ten}${one}`, (index + 2) * 10 + value] as const),
+  ),
+])
+
+/** By kind: the factor to the kind's base unit and the names, singular, as tokens of {@link phraseTokens}. */
+const TABLE: Readonly<Record<string, readonly (readonly [factor: number, names: string])[]>> = {
+  mass: [
+    [1e-6, 'μg|ug|mcg|microgram|microgramme'],
+    [1e-3, 'mg|milligram|milligramme'],
+    [1, 'g|gram|gramme'],
+    [1e3, 'kg|kilo|kilogram|kilogramme'],
+  ],
+  length: [
+    [1e-3, 'mm|millimetre|millimeter'],
+    [1e-2, 'cm|centimetre|centimeter'],
+    [1, 'm|metre|meter'],
+    [1e3, 'km|kilometre|kilometer'],
+  ],
+  area: [[1, 'm2|sqm|sq m|square metre|square meter']],
+  volume: [
+    [1e-3, 'ml|millilitre|milliliter'],
+    [1e-2, 'cl|centilitre|centiliter'],
+    [1e-1, 'dl|decilitre|deciliter'],
+    [1, 'l|litre|liter'],
+  ],
+  time: [
+    [1, 's|sec|second'],
+    [60, 'min|minute'],
+    [3600, 'h|hr|hour'],
+    [86_400, 'day'],
+    [604_800, 'week|wk'],
+  ],
+  calendar: [
+    [1, 'month'],
+    [12, 'year|yr'],
+  ],
+  share: [[1, '%|percent|per cent']],
+  degrees: [[1, '°|degree']],
+}
+const PERIODS = new Set(['time', 'calendar'])
+
+const CELSIUS = '°c|c|celsius|degree c|degrees c|degree celsius|degrees celsius'
+const FAHRENHEIT = '°f|f|fahrenheit|degree f|degrees f|degree fahrenheit|degrees fahrenheit'
+const CURRENCIES: Readonly<Record<string, string>> = { $: 'dollar|usd', '€': 'euro|eur', '£': 'gbp', '¥': 'yen' }
+
+const UNITS: ReadonlyMap<string, Unit> = new Map(
+  [
+    ...Object.entries(TABLE).flatMap(([kind, units]) => units.map(([factor, names]) => ({ names, unit: { kind, factor, offset: 0 } }))),
+    { names: CELSIUS, unit: { kind: 'temperature', factor: 1, offset: 0 } },
+    { names: FAHRENHEIT, unit: { kind: 'temperature', factor: 5 / 9, offset: -160 / 9 } },
+    ...Object.entries(CURRENCIES).map(([sign, names]) => ({ names, unit: currency(sign) })),
+  ].flatMap(({ names, unit }) => names.split('|').map((name) => [name, unit] as const)),
+)
+const FIRST_WORDS = new Set([...UNITS.keys()].map((name) => name.split(' ')[0] as string))
+
+function currency(sign: string): Unit {
+  return { kind: `currency ${sign}`, factor: 1, offset: 0 }
+}
+
+function isCurrency(unit: Unit): boolean {
+  return unit.kind.startsWith('currency')
+}
+
+function singular(name: string): string {
+  return name.length > 2 && name.endsWith('s') ? name.slice(0, -1) : name
+}
