@@ -55,6 +55,12 @@ describe('hitGroups', () => {
     expect(hitGroups('One year, and turn it to Clean.', groups)).toEqual([true, false, true])
   })
 
+  it('takes a number alone where it is bare or in a unit of the group', () => {
+    const group = ['25 seconds', '25']
+    expect(['25', '25 s', 'It takes 25.', '25 seconds', '25 beeps'].map((answer) => hits(answer, ...group))).toEqual(Array(5).fill(true))
+    expect(['25 minutes', '25%', '25 °C', '$25'].map((answer) => hits(answer, ...group))).toEqual(Array(4).fill(false))
+  })
+
   it('finds any number with a unit between other words, and not with a digit put before it', () => {
     fc.assert(
       fc.property(

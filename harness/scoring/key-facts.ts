@@ -1,4 +1,5 @@
 import { isNumberToken, phraseTokens } from './normalise.js'
+import { type Unit, unitAt } from './quantity.js'
 import type { Scorer } from './scorer.js'
 
 /**
@@ -10,7 +11,7 @@ import type { Scorer } from './scorer.js'
 export const keyFacts: Scorer = {
   id: 'keyFacts',
   title: 'Key facts stated',
-  version: 1,
+  version: 2,
   score: ({ question, answer }) => {
     if (!question.answerable || question.keyFacts.length === 0) return null
     const hits = hitGroups(answer.text, question.keyFacts)
@@ -24,17 +25,29 @@ export const keyFacts: Scorer = {
  *
  * In an alternative with a number in it, a plural `s` makes no difference (`24-month`, `24 months`); without a number it does,
  * as `new` is not `news`. An alternative without letters or digits is never hit.
+ *
+ * A number alone beside the same with its unit (`25` and `25 seconds`, where the question asks how many seconds) is hit by a bare
+ * number and by one in a unit of the group: not by `25 minutes`.
  */
 export function hitGroups(answerText: string, groups: readonly (readonly string[])[]): boolean[] {
   const answer = phraseTokens(answerText)
-  return groups.map((alternatives) => alternatives.some((alternative) => holdsPhrase(answer, phraseTokens(alternative))))
+  return groups.map((alternatives) => {
+    const phrases = alternatives.map(phraseTokens)
+    const units = phrases.flatMap((tokens) => tokens.flatMap((_token, at) => unitAt(tokens, at) ?? []))
+    return phrases.some((phrase) => isHit(answer, phrase, (unit) => units.length === 0 || units.includes(unit)))
+  })
 }
 
-function holdsPhrase(tokens: readonly string[], phrase: readonly string[]): boolean {
+function isHit(answer: readonly string[], phrase: readonly string[], isOfGroup: (unit: Unit) => boolean): boolean {
   if (phrase.length === 0) return false
   const form = phrase.some(isNumberToken) ? singular : asWritten
   const wanted = phrase.map(form)
-  return tokens.some((_token, start) => wanted.every((word, offset) => form(tokens[start + offset] ?? '') === word))
+  const isBare = phrase.length === 1 && isNumberToken(phrase[0] as string)
+  return answer.some((_token, start) => {
+    if (!wanted.every((word, offset) => form(answer[start + offset] ?? '') === word)) return false
+    const unit = isBare ? unitAt(answer, start + 1) : null
+    return !unit || isOfGroup(unit)
+  })
 }
 
 function asWritten(token: string): string {

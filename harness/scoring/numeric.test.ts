@@ -7,6 +7,12 @@ import { scored } from './testing.js'
 const states = (answer: string, wanted: string, tolerance = 0) => hitNumbers(answer, [[wanted]], tolerance)[0]
 
 describe('hitNumbers', () => {
+  it('takes a number alone beside the same with its unit for a bare one', () => {
+    const group = [['25 seconds', '25']]
+    expect(['25', '25 s', '25 beeps'].map((answer) => hitNumbers(answer, group)[0])).toEqual([true, true, true])
+    expect(['25 minutes', '25%', '$25'].map((answer) => hitNumbers(answer, group)[0])).toEqual([false, false, false])
+  })
+
   it.each([
     // written otherwise
     ['It takes twenty-five seconds.', '25 seconds'],

@@ -1,5 +1,5 @@
 import { hitGroups } from './key-facts.js'
-import { meets, readQuantities, wantedQuantity } from './quantity.js'
+import { meets, type Quantity, readQuantities, type Wanted, wantedQuantity } from './quantity.js'
 import type { Scorer } from './scorer.js'
 
 /**
@@ -11,7 +11,7 @@ import type { Scorer } from './scorer.js'
 export const numeric: Scorer = {
   id: 'numeric',
   title: 'Numbers stated',
-  version: 1,
+  version: 2,
   score: ({ question, answer }) => {
     const groups = question.answerable ? question.keyFacts.filter(isNumeric) : []
     if (groups.length === 0) return null
@@ -54,6 +54,8 @@ export function hitNumbers(text: string, groups: readonly (readonly string[])[],
   )
   return groups.map((group, index) => {
     const wanted = group.flatMap((alternative) => wantedQuantity(alternative) ?? [])
-    return inWords[index] === true || wanted.some((one) => quantities.some((given) => meets(given, one, tolerance)))
+    const united = wanted.some(({ unit }) => unit)
+    const states = (given: Quantity, one: Wanted) => meets(given, one, tolerance) && !(united && given.unit && !one.unit && one.words.length === 0)
+    return inWords[index] === true || wanted.some((one) => quantities.some((given) => states(given, one)))
   })
 }

@@ -11,7 +11,7 @@ export interface Quantity {
   readonly following: readonly string[]
 }
 
-interface Unit {
+export interface Unit {
   /** Units of one kind convert to each other. */
   readonly kind: string
   /** value × factor + offset is the value in the base unit of the kind. */
@@ -126,16 +126,21 @@ function measureAt(tokens: readonly string[], at: number): Measure | null {
   const afterNumber = at + 1
   const sign = /\p{Sc}/u.exec(tokens[at] as string)?.[0]
   if (sign) return { value, unit: currency(sign), afterNumber, end: afterNumber }
-  const { unit, end } = unitAt(tokens, afterNumber)
+  const { unit, end } = measureUnit(tokens, afterNumber)
   return { value, unit, afterNumber, end }
 }
 
 /** The unit that begins at a token, by its longest name; none where another unit makes a rate of it (`mg/dL`, `km/h`). */
-function unitAt(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {
+function measureUnit(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {
   const { unit, end } = longestUnit(tokens, at)
   const next = unit && longestUnit(tokens, end).unit
   const isRate = next && (unit.kind === 'length' || !PERIODS.has(next.kind))
   return isRate ? { unit: null, end: at } : { unit, end }
+}
+
+/** The unit of the table that begins at a token, by its longest name. */
+export function unitAt(tokens: readonly string[], at: number): Unit | null {
+  return longestUnit(tokens, at).unit
 }
 
 function longestUnit(tokens: readonly string[], at: number): { readonly unit: Unit | null; readonly end: number } {

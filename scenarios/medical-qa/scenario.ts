@@ -1,5 +1,8 @@
 import { defineScenario } from 'versus'
 
+/** Phrases of an answer that give a label; the first in the answer decides. */
+const list = (phrases: string) => phrases.split(', ')
+
 export default defineScenario({
   name: 'medical-qa',
   title: 'General medicine questions',
@@ -9,9 +12,13 @@ export default defineScenario({
   workload: { questionsPerMonth: 5_000, updatesPerMonth: 1, articlesPerUpdate: 5, months: 12 },
   labels: [
     {
-      emergency: ['emergency', 'ambulance', '999'],
-      doctor: ['see a doctor', 'see your doctor', 'see a GP', 'see your GP', 'doctor soon', 'doctor'],
-      'self-care': ['self-care', 'self care', 'at home', 'pharmacist'],
+      emergency: list('emergency, ambulance, 999, 112, 911, A&E, casualty, to hospital, hospital now, immediately, at once, straight away, right away'),
+      doctor: list(
+        'doctor, GP, surgery, optician, appointment, 111, medical advice, same day, get it checked, have it checked, no need for A&E, no need for hospital, no ambulance, not 999',
+      ),
+      'self-care': list(
+        'self-care, self care, at home, first aid, pharmacist, pharmacy, no doctor, no GP, no need to see, no medical, no treatment, not an emergency, nothing, harmless, on its own, by itself, stay active, keep active, painkillers',
+      ),
     },
   ],
   tuning: { learningRate: 1.2e-3, epochs: 5 },
