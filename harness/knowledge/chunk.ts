@@ -1,4 +1,5 @@
 import { sha256 } from '../common/hash.js'
+import { sentencesOf } from '../common/sentences.js'
 import type { Article } from '../scenario/schema.js'
 
 /** A self-contained piece of an article. */
@@ -64,7 +65,7 @@ function splitByWords(text: string, maxWords: number): string[] {
   if (wordCount(text) <= maxWords) return [text]
   const parts: string[] = []
   let current: string[] = []
-  for (const block of blocksOf(text)) {
+  for (const block of sentencesOf(text)) {
     if (current.length > 0 && wordCount([...current, block].join(' ')) > maxWords) {
       parts.push(current.join('\n'))
       current = []
@@ -73,11 +74,6 @@ function splitByWords(text: string, maxWords: number): string[] {
   }
   if (current.length > 0) parts.push(current.join('\n'))
   return parts
-}
-
-/** Lines of lists and tables, whole paragraphs, and of an overlong paragraph its sentences. */
-function blocksOf(text: string): string[] {
-  return text.split(/\n+/).flatMap((line) => (/^\s*(?:[-*+]\s|\||\d+[.)]\s)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})/u)))
 }
 
 function wordCount(text: string): number {

@@ -108,9 +108,9 @@ describe('openKnowledge', () => {
 describe('fuse', () => {
   const found = (scores: Record<string, number>) => Object.entries(scores).map(([id, score]) => ({ id, score }))
 
-  it('weighs cosine 0.7 and BM25, as a share of its best, 0.3', () => {
-    // a: 0.7 × 0.5 + 0.3 × 1 = 0.65; b: 0.7 × 0.9 + 0.3 × 0.1 = 0.66; c: 0.7 × 0.8 = 0.56; d: 0.3 × 0.5 = 0.15
-    expect(fuse(found({ b: 0.9, c: 0.8, a: 0.5 }), found({ a: 20, d: 10, b: 2 }))).toEqual(['b', 'a', 'c', 'd'])
+  it('weighs cosine 0.8 and BM25, as a share of its best, 0.2', () => {
+    // a: 0.8 × 0.5 + 0.2 × 1 = 0.6; b: 0.8 × 0.9 + 0.2 × 0.1 = 0.74; c: 0.8 × 0.7 = 0.56; d: 0.2 × 0.5 = 0.1
+    expect(fuse(found({ b: 0.9, c: 0.7, a: 0.5 }), found({ a: 20, d: 10, b: 2 }))).toEqual(['b', 'a', 'c', 'd'])
   })
 
   it('orders ties by id', () => expect(fuse(found({ z: 0.5, a: 0.5 }), [])).toEqual(['a', 'z']))
