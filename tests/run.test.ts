@@ -11,7 +11,7 @@ import { startOpenAiServer } from './support/openai-server.js'
 
 // Real models, real index, real adapters.
 
-const SMALL = ['--limit', '3', '--wordings', '2', '--latency', '2', '--seed', '7']
+const SMALL = ['--limit', '3', '--wordings', '2', '--latency', '2', '--throughput', '2', '--seed', '7']
 const TRIALS = 2 * (3 * 2 * 4)
 
 const summaryOf = (folder: string) => JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8')) as Summary
@@ -22,7 +22,7 @@ function lasting(summary: Summary) {
   const scenarios = rest.scenarios.map(({ index, systems, breakEvens: _breakEvens, ...scenario }) => ({
     ...scenario,
     chunks: index?.chunks,
-    systems: systems.map(({ latency: _latency, cost: _cost, ...system }) => system),
+    systems: systems.map(({ latency: _latency, cost: _cost, spending: _spending, ...system }) => system),
   }))
   return { ...rest, scenarios }
 }
@@ -48,7 +48,7 @@ describe('a run of both scenarios', () => {
     const trials = readJournal(join(folder, 'trials.jsonl'))
     expect(trials.filter((trial) => trial.system !== 'reader-ceiling')).toHaveLength(TRIALS)
     expect(trials.every((trial) => trial.answer && !trial.error)).toBe(true)
-    for (const file of ['manifest.json', 'summary.json', 'report.md', 'trials.csv', 'latency.json'])
+    for (const file of ['manifest.json', 'summary.json', 'report.md', 'trials.csv', 'latency.json', 'similarities.jsonl'])
       expect(existsSync(join(folder, file))).toBe(true)
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/not medical advice/)
   })
@@ -61,6 +61,10 @@ describe('a run of both scenarios', () => {
       for (const system of ranked) {
         expect(system.scores['correct']?.mean).toBeGreaterThanOrEqual(0)
         expect(system.latency?.p50.value).toBeGreaterThan(0)
+        expect(system.latency?.throughput).toMatchObject({ concurrency: 2, served: 1, answers: 8 })
+        expect(system.scores['semantic']?.mean).toBeGreaterThan(0)
+        expect(system.consistency.wordings?.semantic).toBeGreaterThan(0)
+        expect(system.scores['groundedSemantic'] === null).toBe(system.scores['groundedness'] === null)
         expect(system.cost?.perThousandAnswers).toBeGreaterThan(0)
         expect(system.consistency.wordings?.agreement).not.toBeNull()
         expect(system.scores['recall@3'] === null).toBe(!system.id.includes('rag'))

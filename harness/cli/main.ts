@@ -27,8 +27,10 @@ const runFlags = (command: Command) =>
     .option('--temperature <t>', 'overrides the scenarios’ temperature', nonNegative)
     .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
     .option('--latency <n>', 'questions that each system is clocked on; 0 leaves the clocking out', wholeNumber)
+    .option('--throughput <n>', 'measure the answers a second with so many questions at once, too', positiveInteger)
     .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
-    .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+    .option('--prices <file>', 'prices that replace those of versus')
+    .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
     .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
 
 runFlags(program.command('bench'))
@@ -44,7 +46,8 @@ runFlags(program.command('run'))
 program
   .command('score')
   .argument('<run>', 'a run’s folder, or its name under the results folder')
-  .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+  .option('--prices <file>', 'prices that replace those of versus')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
   .description('score a finished run again with the scorers of today, without asking a model')
   .action(async (run, flags) => (await import('./report.js')).scoreCommand(run, { ...program.opts(), ...flags }))
 
@@ -62,18 +65,31 @@ program
 program
   .command('report')
   .argument('<run>', 'a run’s folder, or its name under the results folder')
-  .option('--hourly-rate <dollars>', 'price of an hour of local compute', nonNegative)
+  .option('--prices <file>', 'prices that replace those of versus')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
   .description('score a finished run again and write its reports, without asking a model')
   .action(async (run, flags) => (await import('./report.js')).reportCommand(run, { ...program.opts(), ...flags }))
 
 program
   .command('train')
   .argument('<scenario>', 'a scenario, or "reader" for the general reader adapter')
+  .addOption(
+    new Option('--backend <name>', 'where to train: an adapter on this machine, or a job of OpenAI’s')
+      .choices(['lora', 'openai'])
+      .default('lora'),
+  )
   .option('--epochs <n>', 'overrides the scenario’s epochs', positiveInteger)
-  .option('--learning-rate <x>', 'overrides the scenario’s learning rate', positiveNumber)
+  .option('--learning-rate <x>', 'overrides the scenario’s learning rate (lora)', positiveNumber)
   .option('--seed <n>', 'overrides the scenario’s seed', wholeNumber)
-  .option('--out <folder>', 'folder of the adapter (default: the scenario’s fixtures)')
-  .description('train a LoRA adapter on the training pairs of a scenario')
+  .option('--out <folder>', 'folder of the adapter, or of the tuned model’s record (default: the scenario’s fixtures, or the cache)')
+  .option('--model <name>', 'the model to be tuned (openai)')
+  .option('--url <url>', 'where the API is (openai; default: https://api.openai.com/v1)')
+  .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)')
+  .option('--prices <file>', 'prices that replace those of versus (openai)')
+  .option('--poll <seconds>', 'least pause between two looks at the job (openai; default: 10)', positiveNumber)
+  .option('--yes', 'spend the money without asking (openai)')
+  .option('--cancel', 'cancel the job that is under way (openai)')
+  .description('train on the training pairs of a scenario: a LoRA adapter, or a model of OpenAI’s')
   .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
 
 program

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
-import { LOCAL_RATE } from '../cost/cost.js'
 import { writeReports } from '../report/write.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings } from '../run/plan.js'
@@ -8,10 +7,11 @@ import { run } from '../run/run.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { SYSTEMS, systemKind } from '../systems/registry.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
+import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { printSummary } from './print.js'
 import { createProgress } from './progress.js'
 
-export interface RunFlags extends GlobalFlags {
+export interface RunFlags extends GlobalFlags, PriceFlags {
   readonly profile?: 'quick' | 'full'
   readonly systems?: readonly string[]
   readonly limit?: number
@@ -21,8 +21,8 @@ export interface RunFlags extends GlobalFlags {
   readonly temperature?: number
   readonly timeout?: number
   readonly latency?: number
+  readonly throughput?: number
   readonly adapter?: string
-  readonly hourlyRate?: number
   readonly out?: string
   readonly resume?: string
 }
@@ -38,6 +38,8 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 }
 
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
+  // Before the first question: a price file that can't be read is said now, not after an hour.
+  const hourlyRate = hourlyRateOf(flags)
   const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
   const progress = createProgress(flags.quiet === true)
   const signal = abortOnInterrupt(folder)
@@ -51,7 +53,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   } finally {
     progress.end()
   }
-  const summary = await writeReports({ folder, scenarios, hourlyRate: flags.hourlyRate ?? LOCAL_RATE.perHour })
+  const summary = await writeReports({ folder, scenarios, hourlyRate })
   printSummary(summary, folder, flags)
 }
 
@@ -63,6 +65,8 @@ async function planned(
   const profile = PROFILES[flags.profile ?? 'full']
   const systems = flags.systems ?? SYSTEMS.map((kind) => kind.id)
   for (const id of systems) systemKind(id)
+  if (flags.throughput && flags.latency === 0)
+    throw new InputError('--throughput asks the questions that --latency clocks: leave out --latency 0')
   if (flags.adapter && scenarios.length > 1) throw new InputError('--adapter belongs to one scenario: name it')
   const folder = flags.out ?? join(runsFolder(flags), newRunName())
   if (hasRun(folder)) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)
@@ -77,6 +81,7 @@ async function planned(
     timeoutSeconds: flags.timeout ?? 120,
     adapter: flags.adapter ?? null,
     latencyQuestions: flags.latency ?? profile.latencyQuestions,
+    throughput: flags.throughput ?? null,
   }
   return { scenarios, settings, folder }
 }
@@ -84,7 +89,20 @@ async function planned(
 /** A resumed run keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly string[], flags: RunFlags, name: string) {
   const given = (
-    ['profile', 'systems', 'limit', 'wordings', 'repeats', 'seed', 'temperature', 'timeout', 'latency', 'adapter', 'out'] as const
+    [
+      'profile',
+      'systems',
+      'limit',
+      'wordings',
+      'repeats',
+      'seed',
+      'temperature',
+      'timeout',
+      'latency',
+      'throughput',
+      'adapter',
+      'out',
+    ] as const
   ).filter((flag) => flags[flag] !== undefined)
   if (names.length > 0 || given.length > 0)
     throw new InputError(

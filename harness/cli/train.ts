@@ -1,67 +1,98 @@
-import { relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import { DEFAULT_CHAT_MODEL } from '../models/catalogue.js'
 import { ensureModel, namedModel, type StoredFile } from '../models/store.js'
 import { loadScenario } from '../scenario/load.js'
-import { tuningSchema } from '../scenario/schema.js'
+import { type TuningSettings, tuningSchema } from '../scenario/schema.js'
 import { readerAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
-import { trainAdapter } from '../tuning/lora.js'
+import { ADAPTER_FILE, readProvenance } from '../tuning/adapter.js'
+import type { TuningResult } from '../tuning/backend.js'
+import { loraBackend } from '../tuning/lora.js'
 import { READER_SETTINGS, readerPairs } from '../tuning/reader-set.js'
-import { factPairs } from '../tuning/training-set.js'
+import { factPairs, type TrainingSet } from '../tuning/training-set.js'
 import type { GlobalFlags } from './options.js'
-import { createProgress } from './progress.js'
+import { createProgress, type Progress } from './progress.js'
+import { type OpenAiFlags, trainAtOpenAi } from './train-openai.js'
 
-interface TrainFlags extends GlobalFlags {
+interface TrainFlags extends GlobalFlags, OpenAiFlags {
+  readonly backend: 'lora' | 'openai'
   readonly epochs?: number
   readonly learningRate?: number
   readonly seed?: number
-  readonly out?: string
+}
+
+/** What is trained on, and how. */
+export interface Subject {
+  readonly name: string
+  readonly set: TrainingSet
+  readonly settings: TuningSettings
+  /** Where an adapter belongs. */
+  readonly folder: string
 }
 
 export async function trainCommand(name: string, flags: TrainFlags): Promise<void> {
-  const { set, settings, out } = await subject(name, flags)
+  refuseStrayFlags(flags)
+  const subject = await subjectOf(name, flags)
   const progress = createProgress(flags.quiet === true)
-  const base = namedModel(DEFAULT_CHAT_MODEL)
   try {
-    const [file] = (await ensureModel(base, progress.onDownload)) as [StoredFile]
-    const { epochs, learningRate, seed } = flags
-    const { path, provenance } = await trainAdapter({
-      base: { name: base.name, path: file.path, sha256: file.sha256 },
-      set,
-      settings: validate(
-        { ...settings, ...(epochs && { epochs }), ...(learningRate && { learningRate }), ...(seed !== undefined && { seed }) },
-        tuningSchema,
-        'versus train',
-      ),
-      out: flags.out ?? out,
-      onStep: progress.onStage,
-      onProgress: ({ step, steps, epoch, loss, seconds, tokens }) =>
-        progress.onTraining(step, steps, `epoch ${epoch}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s`),
-    })
+    const result = flags.backend === 'openai' ? await trainAtOpenAi(subject, flags, progress) : await trainHere(subject, flags, progress)
     progress.end()
-    if (flags.json) process.stdout.write(`${JSON.stringify(provenance, null, 2)}\n`)
-    else if (!flags.quiet) {
-      const { seconds, tokens, tokensPerSecond, peakMemoryBytes, lossCurve, devCurve } = provenance
-      const dev = devCurve.at(-1)
-      process.stdout.write(
-        [
-          `adapter: ${relative('.', path)}`,
-          `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokensPerSecond)} a second), peak memory ${formatBytes(peakMemoryBytes)}`,
-          `loss ${lossCurve.at(-1)?.loss.toFixed(4)}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${percent(dev?.['exact'])} right to the token`,
-          '',
-        ].join('\n'),
-      )
-    }
+    if (result && flags.json) process.stdout.write(readFileSync(result.provenance, 'utf8'))
+    else if (result && !flags.quiet) process.stdout.write(`${linesOf(result).join('\n')}\n`)
   } finally {
     progress.end()
   }
 }
 
-async function subject(name: string, flags: TrainFlags) {
-  if (name === 'reader') return { set: readerPairs(), settings: READER_SETTINGS, out: readerAdapterFolder() }
+const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'prices', 'poll', 'yes', 'cancel'] as const
+
+function refuseStrayFlags(flags: TrainFlags): void {
+  const stray = flags.backend === 'openai' ? (['learningRate'] as const) : OPENAI_ONLY
+  const given = stray
+    .filter((flag) => flags[flag] !== undefined)
+    .map((flag) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  if (given.length > 0) throw new InputError(`--backend ${flags.backend} takes no ${given.join(', ')}`)
+}
+
+async function subjectOf(name: string, flags: TrainFlags): Promise<Subject> {
+  const { epochs, learningRate, seed } = flags
+  const own = { ...(epochs && { epochs }), ...(learningRate && { learningRate }), ...(seed !== undefined && { seed }) }
+  const settle = (settings: TuningSettings) => validate({ ...settings, ...own }, tuningSchema, 'versus train')
+  if (name === 'reader') return { name, set: readerPairs(), settings: settle(READER_SETTINGS), folder: readerAdapterFolder() }
   const scenario = await loadScenario(name, flags.scenarios)
-  return { set: factPairs(scenario), settings: scenario.tuning, out: tunedAdapterFolder(scenario) }
+  return { name, set: factPairs(scenario), settings: settle(scenario.tuning), folder: tunedAdapterFolder(scenario) }
+}
+
+async function trainHere({ set, settings, folder }: Subject, flags: TrainFlags, progress: Progress): Promise<TuningResult> {
+  const base = namedModel(DEFAULT_CHAT_MODEL)
+  const [file] = (await ensureModel(base, progress.onDownload)) as [StoredFile]
+  const backend = loraBackend({ base: { name: base.name, path: file.path, sha256: file.sha256 }, set, settings, out: flags.out ?? folder })
+  const prepared = await backend.prepare()
+  return prepared.start({
+    onStep: progress.onStage,
+    onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail),
+  })
+}
+
+function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, provenance }: TuningResult): string[] {
+  const loss = `loss ${lossCurve.at(-1)?.loss.toFixed(4) ?? 'n/a'}`
+  if (model.kind === 'openai') {
+    return [
+      `tuned model: ${model.model}`,
+      `${formatSeconds(seconds)}, ${tokens} tokens billed, $${(dollars ?? 0).toFixed(2)}`,
+      loss,
+      `record: ${relative('.', provenance)}`,
+    ]
+  }
+  const dev = readProvenance(model.folder).devCurve.at(-1)
+  return [
+    `adapter: ${relative('.', join(model.folder, ADAPTER_FILE))}`,
+    `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
+    `${loss}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${percent(dev?.['exact'])} right to the token`,
+  ]
 }
 
 function percent(share: unknown): string {

@@ -46,6 +46,13 @@ describe('costAt', () => {
     expect(cost.perThousandAtWorkload).toBeCloseTo(2.1, 12)
   })
 
+  it('is told at other volumes than the workload’s, too', () => {
+    // $1 a month beside the answers, as above: $1 to 1,000 of 1,000, a tenth of a cent to 1,000 of a million.
+    const { curve } = costAt({ once: 6, perUpdate: 0.25, perAnswer: 0.002 }, { questionsPerMonth: 500, updatesPerMonth: 2, months: 12 })
+    expect(curve.map(({ questionsPerMonth }) => questionsPerMonth)).toEqual([1_000, 10_000, 100_000, 1_000_000])
+    expect(curve.map(({ perThousand }) => Number(perThousand.toFixed(9)))).toEqual([3, 2.1, 2.01, 2.001])
+  })
+
   it('of local compute is its seconds at the rate', () => {
     const profile = localProfile({ onceSeconds: 7_200, updateSeconds: 1_800, answerSeconds: 0.36 }, 0.5)
     expect(profile.once).toBeCloseTo(1, 12)

@@ -1,7 +1,7 @@
 import type { Seconds, UsDollars } from '../common/units.js'
 import { computeCost } from './bill.js'
 import { LIST_PRICES } from './prices.js'
-import { type CostProfile, costPerThousand, type Workload } from './profile.js'
+import { type CostProfile, type CurvePoint, costCurve, costPerThousand, type Workload } from './profile.js'
 
 /** What a system needs once, at each change of the knowledge, and for each answer, in seconds of local compute. */
 export interface LocalEffort {
@@ -19,7 +19,12 @@ export interface Cost {
   readonly perThousandAnswers: UsDollars
   /** Answers with their share of one-time cost and updates, at the workload. */
   readonly perThousandAtWorkload: UsDollars
+  /** The same at other volumes, {@link VOLUMES}; updates as in the workload. */
+  readonly curve: readonly CurvePoint[]
 }
+
+/** Questions a month. */
+const VOLUMES = [1_000, 10_000, 100_000, 1_000_000] as const
 
 export const LOCAL_RATE: { readonly date: string; readonly perHour: UsDollars; readonly basis: string } = LIST_PRICES.local
 
@@ -44,5 +49,6 @@ export function costAt(profile: CostProfile, workload: Workload): Cost {
     perUpdate: profile.perUpdate,
     perThousandAnswers: profile.perAnswer * 1000,
     perThousandAtWorkload: costPerThousand(profile, workload),
+    curve: costCurve(profile, workload, VOLUMES),
   }
 }

@@ -78,11 +78,17 @@ describe('summarisePreferences', () => {
       'q-4': [['first', 'second']],
     })
     expect(summary).toMatchObject({ wins: 1, ties: 3, losses: 0 })
-    expect(summary.positionBias).toEqual({ asked: 4, first: 2, second: 1, share: 0.75 })
+    expect(summary.positionBias).toMatchObject({ asked: 4, first: 2, second: 1, share: 0.75, mean: { mean: 0.75, questions: 4 } })
+  })
+
+  it('weighs each question the same in the interval of the bias', () => {
+    const both = ['first', 'first'] as const
+    const summary = summarise({ 'q-1': [both, both, both], 'q-2': [['first', 'second']] })
+    expect(summary.positionBias).toMatchObject({ share: 0.75, mean: { mean: 0.5, questions: 2, low: 0, high: 1 } })
   })
 
   it('does not take a tie in one order for bias', () => {
-    expect(summarise({ 'q-1': [['first', 'tie']] }).positionBias).toEqual({ asked: 1, first: 0, second: 0, share: 0 })
+    expect(summarise({ 'q-1': [['first', 'tie']] }).positionBias).toMatchObject({ asked: 1, first: 0, second: 0, share: 0 })
   })
 
   it('counts errors and what is missing, and has them in no other figure', () => {
@@ -97,7 +103,7 @@ describe('summarisePreferences', () => {
   })
 
   it('has no figures where every comparison erred', () => {
-    expect(summarise({ 'q-1': [[null, null]] })).toMatchObject({ errors: 1, positionBias: { share: null }, result: null })
+    expect(summarise({ 'q-1': [[null, null]] })).toMatchObject({ errors: 1, positionBias: { share: null, mean: null }, result: null })
   })
 
   it('counts equal answers as ties that nobody was asked about', () => {

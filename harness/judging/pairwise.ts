@@ -1,7 +1,7 @@
 import { grouped } from '../common/group.js'
 import type { Trial } from '../run/journal.js'
 import type { ScoredTrial } from '../scoring/score.js'
-import { type PairedDifference, pairedDifference } from '../stats/bootstrap.js'
+import { type ClusteredMean, clusteredMean, type PairedDifference, pairedDifference } from '../stats/bootstrap.js'
 import type { Preferred } from './rubric.js'
 
 /** Two systems' answers to one wording, the same repeat. */
@@ -36,6 +36,8 @@ interface PositionBias {
   readonly second: number
   /** (first + second) / asked, in [0, 1]. */
   readonly share: number | null
+  /** The same with questions weighing the same, and its interval. */
+  readonly mean: ClusteredMean | null
 }
 
 /** Every pair of systems, in the order given, on the wordings and repeats that both answered. */
@@ -113,7 +115,7 @@ function summarisePair(comparisons: readonly Comparison[], preferences: Preferen
     equal: equal.length,
     errors,
     missing: asked.length - errors - judged.length,
-    positionBias: positionBias(judged),
+    positionBias: positionBias(judged, seed),
     result: differenceOf(outcomes, seed),
   }
 }
@@ -124,10 +126,29 @@ interface Outcome {
   readonly share: number
 }
 
-function positionBias(judged: readonly { readonly aFirst: Preferred; readonly bFirst: Preferred }[]): PositionBias {
-  const both = (place: Preferred) => judged.filter(({ aFirst, bFirst }) => aFirst === place && bFirst === place).length
-  const [first, second] = [both('first'), both('second')]
-  return { asked: judged.length, first, second, share: judged.length === 0 ? null : (first + second) / judged.length }
+interface InBothOrders {
+  readonly question: string
+  readonly aFirst: Preferred
+  readonly bFirst: Preferred
+}
+
+function positionBias(judged: readonly InBothOrders[], seed: number): PositionBias {
+  const isBoth = (place: Preferred, { aFirst, bFirst }: InBothOrders) => aFirst === place && bFirst === place
+  const [first, second] = (['first', 'second'] as const).map((place) => judged.filter((one) => isBoth(place, one)).length) as [
+    number,
+    number,
+  ]
+  const clusters = grouped(judged, ({ question }) => question).map((group) =>
+    group.map((one) => Number(isBoth('first', one) || isBoth('second', one))),
+  )
+  const asked = judged.length
+  return {
+    asked,
+    first,
+    second,
+    share: asked === 0 ? null : (first + second) / asked,
+    mean: asked === 0 ? null : clusteredMean({ clusters, seed }),
+  }
 }
 
 function differenceOf(outcomes: readonly Outcome[], seed: number): PreferenceSummary['result'] {

@@ -29,6 +29,8 @@ export interface Endpoint {
   request<T>(work: (client: OpenAI, signal: AbortSignal, heard: () => void) => Promise<T>, signal?: AbortSignal): Promise<T>
   /** An error with the address before its message, and the key out of it. */
   fault(fault: Fault, message: string): EndpointError
+  /** What the endpoint said, without the key: for a message or a file. */
+  hideKey(text: string): string
 }
 
 /** @throws InputError for a base URL or key that can't be one. */
@@ -60,6 +62,7 @@ export function openEndpoint({ baseUrl, model, apiKey, silenceSeconds = 120 }: E
 
   return {
     host: url.host,
+    hideKey,
     fault: (fault, message) => raise(explained(fault, message)),
     async request(work, signal) {
       opening ??= open()

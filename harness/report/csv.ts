@@ -6,7 +6,8 @@ import type { ScoredTrial } from '../scoring/score.js'
 export function trialsCsv(trials: readonly ScoredTrial[]): string {
   // Scorers of a scenario's own come after those of versus.
   const columns = [...new Set([...SCORERS.map(({ id }) => id), ...trials.flatMap(({ scores }) => Object.keys(scores ?? {}))])]
-  const rows = trials.map(({ trial, question, scores }) => ({
+  // Row by row: as many objects as there are trials, with a property a column, would take several times the memory of the text.
+  const row = ({ trial, question, scores }: ScoredTrial) => ({
     scenario: trial.scenario,
     system: trial.system,
     question: question.id,
@@ -30,6 +31,7 @@ export function trialsCsv(trials: readonly ScoredTrial[]): string {
     generate_ms: trial.answer?.timings.generateMs.toFixed(2) ?? '',
     total_ms: trial.answer?.timings.totalMs.toFixed(2) ?? '',
     attempts: trial.attempts,
-  }))
-  return stringify(rows, { header: true, escape_formulas: true, cast: { boolean: (value) => String(value) } })
+  })
+  const format = { escape_formulas: true, cast: { boolean: (value: boolean) => String(value) } }
+  return trials.map((trial, index) => stringify([row(trial)], { ...format, header: index === 0 })).join('')
 }

@@ -14,6 +14,16 @@ export function percent(share: number | null | undefined): string {
   return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
 }
 
+/** `84 % [76, 91]`, of a share whose interval may be missing. */
+export function percentWithin(share: number | null, interval: { readonly low: number; readonly high: number } | undefined): string {
+  return share === null || !interval ? percent(share) : `${percent(share)} [${whole(interval.low)}, ${whole(interval.high)}]`
+}
+
+/** `0.83`, or n/a. */
+export function cosine(value: number | null | undefined): string {
+  return value === null || value === undefined ? 'n/a' : value.toFixed(2)
+}
+
 export function milliseconds(ms: Milliseconds | undefined): string {
   if (ms === undefined) return 'n/a'
   return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`

@@ -1,5 +1,5 @@
 import type { JudgeSummary } from '../judging/judge.js'
-import { percent, percentWithInterval, points } from './format.js'
+import { percentWithInterval, points } from './format.js'
 
 /** The figures of a judge, a line each; with a warning where it does not agree with the labels. */
 export function judgeLines({ model, rubric, systems, pairs, calibration, usage }: JudgeSummary): string[] {
@@ -15,7 +15,7 @@ export function judgeLines({ model, rubric, systems, pairs, calibration, usage }
     ...pairs.map(({ a, b, wins, ties, losses, result, positionBias }) => {
       const bounds = result && result.low !== null && result.high !== null ? ` [${points(result.low)}, ${points(result.high)}]` : ''
       const margin = result ? `${points(result.difference)} points${bounds}, ${result.verdict}` : 'n/a'
-      return `- ${a} against ${b}: ${wins} won, ${ties} tied, ${losses} lost: ${margin}; decided by its place, not the answer, in ${percent(positionBias.share)}`
+      return `- ${a} against ${b}: ${wins} won, ${ties} tied, ${losses} lost: ${margin}; decided by its place, not the answer, in ${percentWithInterval(positionBias.mean)}`
     }),
   ]
 }

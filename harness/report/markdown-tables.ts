@@ -3,7 +3,8 @@ import type { ColdStart } from '../run/latency.js'
 import type { QuantileFigure } from '../scoring/latency.js'
 import { FEWEST, type SliceFigure, type SliceSummary } from '../scoring/slices.js'
 import type { SystemSummary } from '../scoring/summary.js'
-import { dollars, milliseconds, percent, percentWithInterval } from './format.js'
+import type { ClusteredMean } from '../stats/bootstrap.js'
+import { cosine, dollars, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -20,16 +21,24 @@ const ACCURACY: readonly Column[] = [
   ['numeric', 'numbers'],
   ['tokenF1', 'token F1'],
   ['rougeL', 'ROUGE-L'],
+  ['semantic', 'meaning'],
   ['format', 'format'],
 ]
+/** Cosines, which are no share of anything. */
+const COSINES = new Set(['semantic'])
 /** Those with which systems are compared have their interval in the table; all intervals are in summary.json. */
 const WITH_INTERVAL = new Set(['correct', 'keyFacts', 'label'])
 
 export function accuracyTable(systems: readonly SystemSummary[]): string[] {
   return markdownTable(
     ['system', ...ACCURACY.map(([, title]) => title), 'trials', 'failed'],
-    systems.map((system) => [...scoreCells(system, ACCURACY), String(system.trials), String(system.errors)]),
+    systems.map((system) => [...scoreCells(system, ACCURACY), String(system.trials), failedCell(system)]),
   )
+}
+
+/** `2 (0.7 % [0, 1.8])`: with the interval where any failed. */
+function failedCell({ errors, errorShare }: SystemSummary): string {
+  return errors === 0 ? '0' : `${errors} (${percentWithInterval(errorShare)})`
 }
 
 const PASSAGES: readonly Column[] = [
@@ -40,6 +49,7 @@ const PASSAGES: readonly Column[] = [
   ['citationPrecision', 'citation precision'],
   ['citationRecall', 'citation recall'],
   ['groundedness', 'groundedness'],
+  ['groundedSemantic', 'by embeddings'],
 ]
 
 /** Systems that read passages: what was found, what was cited, and whether the answer is in it. */
@@ -51,8 +61,12 @@ export function passageTable(systems: readonly SystemSummary[]): string[] {
 }
 
 function scoreCells(system: SystemSummary, columns: readonly Column[]): string[] {
-  const cells = columns.map(([id]) => (WITH_INTERVAL.has(id) ? percentWithInterval(system.scores[id]) : percent(system.scores[id]?.mean)))
-  return [`\`${system.id}\``, ...cells]
+  return [`\`${system.id}\``, ...columns.map(([id]) => scoreCell(id, system.scores[id]))]
+}
+
+function scoreCell(id: string, score: ClusteredMean | null | undefined): string {
+  if (COSINES.has(id)) return cosine(score?.mean)
+  return WITH_INTERVAL.has(id) ? percentWithInterval(score) : percent(score?.mean)
 }
 
 /** For each set of labels accuracy, macro-F1 and which label was read for which. */
@@ -78,10 +92,12 @@ export function consistencyTable(systems: readonly SystemSummary[]): string[] {
   const rows = systems.flatMap(({ id, consistency }) =>
     measured.flatMap((over) => {
       const alike = consistency[over]
-      return alike ? [[`\`${id}\``, over, percent(alike.agreement), String(alike.k), percent(alike.passK), percent(alike.flipRate)]] : []
+      if (!alike) return []
+      const share = (name: 'passK' | 'flipRate') => percentWithin(alike[name], alike.intervals?.[name])
+      return [[`\`${id}\``, over, percent(alike.agreement), cosine(alike.semantic), String(alike.k), share('passK'), share('flipRate')]]
     }),
   )
-  return markdownTable(['system', 'over', 'same answer', 'k', 'right k times of k', 'now right, now wrong'], rows)
+  return markdownTable(['system', 'over', 'same answer', 'nearness in meaning', 'k', 'right k times of k', 'now right, now wrong'], rows)
 }
 
 export function latencyTable(systems: readonly SystemSummary[]): string[] {
@@ -104,6 +120,53 @@ function quantileCell(figure: QuantileFigure | undefined): string {
   if (!figure) return 'n/a'
   const end = (value: number | null) => (value === null ? '?' : milliseconds(value))
   return `${milliseconds(figure.value)} [${end(figure.low)}, ${end(figure.high)}]`
+}
+
+/** Answers a second, one question at a time and with several at once; nothing where no system was asked several. */
+export function throughputTable(systems: readonly SystemSummary[]): string[] {
+  const rows = systems.flatMap(({ id, latency }) => {
+    const several = latency?.throughput
+    if (!several) return []
+    const waiting = several.served < several.concurrency ? `takes on ${several.served} at once, the others wait` : ''
+    const failed = several.failed > 0 ? `${several.failed} failed` : ''
+    const notes = [waiting, failed].filter(Boolean).join('; ')
+    return [
+      [
+        `\`${id}\``,
+        latency.perSecond.toFixed(2),
+        several.perSecond.toFixed(2),
+        String(several.concurrency),
+        String(several.answers),
+        notes,
+      ],
+    ]
+  })
+  if (rows.length === 0) return []
+  return [...markdownTable(['system', 'answers a second, one at a time', 'with n at once', 'n', 'answers', ''], rows), '']
+}
+
+/** What 1,000 answers cost at other volumes than the workload's; nothing where no cost is known. */
+export function costCurveTable(systems: readonly SystemSummary[]): string[] {
+  const priced = systems.flatMap(({ id, diagnostic, cost }) => (cost && !diagnostic ? [{ id, curve: cost.curve }] : []))
+  const [first] = priced
+  if (!first) return []
+  const head = first.curve.map(({ questionsPerMonth }) => `${questionsPerMonth.toLocaleString('en-US')} a month`)
+  const rows = priced.map(({ id, curve }) => [`\`${id}\``, ...curve.map(({ perThousand }) => dollars(perThousand))])
+  return ['Cost of 1,000 answers over questions a month, all else as in the workload:', '', ...markdownTable(['system', ...head], rows), '']
+}
+
+/** What the answers of the run cost, and what can't be told of it. */
+export function spendingNotes(systems: readonly SystemSummary[]): string[] {
+  const spent = systems.map(
+    ({ id, spending: { incurred, logical } }) =>
+      `\`${id}\` ${dollars(incurred)}${incurred === logical ? '' : ` (${dollars(logical)} without a cache)`}`,
+  )
+  const unmetered = systems.reduce((sum, { spending }) => sum + spending.unmetered, 0)
+  return [
+    `This run's answers cost, in local compute: ${spent.join(', ')}. No answer came from a cache.`,
+    ...(unmetered > 0 ? [`${unmetered} attempts that failed are not in it: how long they took is not known.`] : []),
+    '',
+  ]
 }
 
 export function costTable(systems: readonly SystemSummary[]): string[] {

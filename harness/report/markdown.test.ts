@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Trial } from '../run/journal.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
 import { scoreTrials } from '../scoring/score.js'
-import { summarise } from '../scoring/summarise.js'
+import { type SummariseOptions, summarise } from '../scoring/summarise.js'
 import { markdownReport } from './markdown.js'
 
 const SCENARIO = testScenario([testQuestion('q-1'), testQuestion('q-2')], { notice: 'Not legal advice.' })
@@ -19,7 +19,7 @@ describe('markdownReport', () => {
     const report = reportOf([testTrial('base', 'q-1', 0, '12 months')])
     const rows = tableRows(report).filter((row) => row[0] === '`base`')
     // Accuracy: no label or refusal was asked for; latency and cost: nothing was clocked
-    expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', '100 %', '100 %', '100 %', '1', '0'])
+    expect(rows[0]).toEqual(['`base`', '100 %', '100 %', 'n/a', 'n/a', '100 %', '100 %', '100 %', 'n/a', '100 %', '1', '0'])
     expect(rows.slice(1)).toEqual([
       ['`base`', ...Array.from({ length: 8 }, () => 'n/a'), '15 / 2'],
       ['`base`', ...Array.from({ length: 4 }, () => 'n/a'), '98.0 MB', 'n/a', 'n/a'],
@@ -34,7 +34,37 @@ describe('markdownReport', () => {
       tableRows(report)
         .find((row) => row[0] === '`base`')
         ?.slice(-2),
-    ).toEqual(['2', '1'])
+    ).toEqual(['2', '1 (50 % [0, 100])'])
+    expect(report).toContain('3 attempts that failed are not in it')
+  })
+
+  it('shows nearness in meaning as the cosine that it is', () => {
+    const trials = [0, 1].map((wording) => testTrial('base', 'q-1', wording, '12 months'))
+    const answers = new Map(trials.map(({ id }) => [id, { trial: id, accepted: 0.834, clauses: null }]))
+    const report = reportOf(trials, { similarities: { answers, groups: new Map([['parking/base/q-1', 0.91]]) } })
+    const rows = tableRows(report).filter((row) => row[0] === '`base`')
+    expect(rows[0]?.[8]).toBe('0.83')
+    // One question: right twice of two wordings
+    expect(rows[1]).toEqual(['`base`', 'wordings', '100 %', '0.91', '2', '100 % [21, 100]', '0 % [0, 79]'])
+  })
+
+  it('tells the answers a second with several questions at once, and what they cost at other volumes', () => {
+    const stages = [{ retrieveMs: 0, firstTokenMs: 0, generateMs: 500, totalMs: 500 }]
+    const clocked = { scenario: 'parking', totalMs: [500], stages, cold: null, error: null }
+    const throughput = { concurrency: 4, served: 1, answers: 16, failed: 0, seconds: 8 }
+    const latency = [
+      { ...clocked, system: 'base', throughput },
+      { ...clocked, system: 'rag', throughput: { ...throughput, served: 4, answers: 15, failed: 1, seconds: 3 } },
+    ]
+    const trials = ['base', 'rag'].map((system) => testTrial(system, 'q-1', 0, '12 months'))
+    const rows = tableRows(reportOf(trials, { latency }))
+    expect(rows).toContainEqual(['`base`', '2.00', '2.00', '4', '16', 'takes on 1 at once, the others wait'])
+    expect(rows).toContainEqual(['`rag`', '2.00', '5.00', '4', '15', '1 failed'])
+    expect(rows).toContainEqual(['system', '1,000 a month', '10,000 a month', '100,000 a month', '1,000,000 a month'])
+    // 0.5 s at $0.10 an hour, and nothing beside the answers
+    expect(rows).toContainEqual(['`base`', ...Array.from({ length: 4 }, () => '$0.0139')])
+    expect(reportOf(trials)).not.toContain('a second, one at a time')
+    expect(reportOf(trials)).not.toContain('over questions a month')
   })
 
   it('says that a run is not finished, and nothing of it where it is', () => {
@@ -81,11 +111,12 @@ describe('markdownReport', () => {
   })
 })
 
-function reportOf(trials: readonly Trial[]): string {
-  const scored = scoreTrials(SCENARIO, trials)
+function reportOf(trials: readonly Trial[], parts: Partial<Pick<SummariseOptions, 'latency' | 'similarities'>> = {}): string {
+  const scored = scoreTrials(SCENARIO, trials, parts.similarities)
   const systems = [...new Set(trials.map((trial) => trial.system))]
   const manifest = testManifest({}, testSettings({ systems, wordings: 1, latencyQuestions: 0 }))
-  return markdownReport(summarise({ manifest, scenarios: [{ scenario: SCENARIO, trials: scored }], latency: [], hourlyRate: 0.1 }), scored)
+  const scenarios = [{ scenario: SCENARIO, trials: scored }]
+  return markdownReport(summarise({ manifest, scenarios, latency: [], hourlyRate: 0.1, ...parts }), scored)
 }
 
 function tableRows(report: string): string[][] {

@@ -5,12 +5,15 @@ import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, 
 import {
   accuracyTable,
   consistencyTable,
+  costCurveTable,
   costTable,
   labelTables,
   latencyTable,
   markdownTable,
   passageTable,
   sliceTables,
+  spendingNotes,
+  throughputTable,
 } from './markdown-tables.js'
 
 /** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart. */
@@ -66,8 +69,11 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     '',
     ...latencyTable(scenario.systems),
     '',
+    ...throughputTable(scenario.systems),
     ...costTable(scenario.systems),
     '',
+    ...costCurveTable(scenario.systems),
+    ...spendingNotes(scenario.systems),
     ...breakEvenNotes(scenario),
     ...adapterNotes(scenario),
     `Cost at the workload spreads indexing, training and each update over the scenario's questions; the price of an hour is ${dollars(summary.hourlyRate)}.`,

@@ -27,6 +27,17 @@ describe('writeReports', () => {
     expect(await written()).toEqual(await written())
   })
 
+  it('takes what was compared when the run ended, and does without where it was not', async () => {
+    const line = { trial: TRIALS[1]?.id, accepted: 0.75, clauses: null }
+    const [compared, before] = [runFolder({ 'similarities.jsonl': jsonl([line]) }), runFolder()]
+    const semantic = async (folder: string) => {
+      const { scenarios } = await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+      return scenarios[0]?.systems.map(({ scores }) => scores['semantic']?.mean)
+    }
+    expect(await semantic(compared)).toEqual([undefined, 0.75])
+    expect(await semantic(before)).toEqual([undefined, undefined])
+  })
+
   it('refuses questions that are not those that the run asked', async () => {
     const scenario = { ...SCENARIO, hashes: { ...SCENARIO.hashes, questions: 'others' } }
     const report = writeReports({ folder: runFolder(), scenarios: [scenario], hourlyRate: 0.1 })

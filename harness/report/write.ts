@@ -8,6 +8,7 @@ import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { readManifest } from '../run/manifest.js'
+import { readSimilarities, SIMILARITIES_FILE } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ScoredTrial, scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
@@ -30,13 +31,14 @@ interface WriteOptions {
  */
 export async function writeScores({ folder, hourlyRate, ...options }: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
   const manifest = readManifest(folder)
+  const similarities = readSimilarities(join(folder, SIMILARITIES_FILE))
   const scenarios = options.scenarios.map((scenario) => {
     const before = manifest.scenarios.find((part) => part.name === scenario.name)
     if (before?.hashes.questions !== scenario.hashes.questions)
       throw new InputError(`${folder}: the questions of ${scenario.name} changed since it ran; run it again`)
-    return { scenario, trials: scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE))) }
+    return { scenario, trials: scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE)), similarities) }
   })
-  const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), hourlyRate })
+  const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate })
   const trials = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))

@@ -62,6 +62,12 @@ describe('measureLatency', () => {
     ])
   })
 
+  it('asks several questions at once where the settings say so, after the clock', async () => {
+    const several = await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, { ...SETTINGS, throughput: 2 }, () => {})
+    expect(several).toMatchObject([{ totalMs: { length: 3 }, throughput: { concurrency: 2, served: 1, answers: 8, failed: 0 } }])
+    expect((await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, SETTINGS, () => {}))[0]?.throughput).toBeNull()
+  })
+
   it('stops before the next system where the run is aborted', async () => {
     const controller = new AbortController()
     const systems = new Map([delayed('base', () => controller.abort()), delayed('rag')].map((system) => [system.id, system]))

@@ -8,6 +8,7 @@ import type { AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
 import { timingsSchema } from './journal.js'
 import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
+import { measureThroughput, throughputSchema } from './throughput.js'
 
 const samplesSchema = z.object({
   scenario: z.string(),
@@ -18,6 +19,8 @@ const samplesSchema = z.object({
   stages: z.array(timingsSchema),
   /** Opening the system and its first answer, models in memory already; and by how much the process grew in it. */
   cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable(), residentBytes: z.number() }).nullable(),
+  /** Answers with several questions at once; `null` where it was not measured. */
+  throughput: throughputSchema.nullable().default(null),
   /** Why the system could not be clocked; it has no samples then. */
   error: z.string().nullable(),
 })
@@ -30,7 +33,8 @@ export const LATENCY_FILE = 'latency.json'
 const WARM_UP = 2
 
 /**
- * Clock each system by itself: one question at a time, warmed up, the original wording of the run's first questions.
+ * Clock each system by itself: one question at a time, warmed up, the original wording of the run's first questions; then, where the
+ * settings say so, with several at once.
  * Nothing is cached but what a system keeps of its own accord.
  */
 export async function measureLatency(
@@ -42,6 +46,7 @@ export async function measureLatency(
   signal?: AbortSignal,
 ): Promise<LatencySamples[]> {
   const { Bench } = await import('tinybench')
+  const { throughput: concurrency } = settings
   const samples: LatencySamples[] = []
   for (const [id, system] of systems) {
     const trials = latencyTrials(scenario, id, settings)
@@ -72,9 +77,13 @@ export async function measureLatency(
     const [task] = await bench.run()
     const result = task?.result
     const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? null }
-    if (result?.state === 'completed') samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, error: null })
-    else
-      samples.push({ ...subject, totalMs: [], stages: [], error: result?.state === 'errored' ? messageOf(result.error) : 'not completed' })
+    if (result?.state === 'completed') {
+      const throughput = concurrency ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null
+      samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, throughput, error: null })
+    } else {
+      const error = result?.state === 'errored' ? messageOf(result.error) : 'not completed'
+      samples.push({ ...subject, totalMs: [], stages: [], throughput: null, error })
+    }
   }
   return samples
 }

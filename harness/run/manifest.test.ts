@@ -34,6 +34,13 @@ describe('the files of a run', () => {
     expect(readSettings(folder)).toEqual(testSettings({ seed: 7 }))
   })
 
+  it('of a run of before there was a throughput tell of none', () => {
+    const folder = temporaryFolder()
+    const { throughput: _none, ...settings } = testSettings()
+    writeFiles(folder, { 'settings.json': JSON.stringify(settings) })
+    expect(readSettings(folder)).toEqual(testSettings())
+  })
+
   it('give its manifest back', () => {
     const folder = temporaryFolder()
     writeFiles(folder, { 'manifest.json': JSON.stringify(testManifest()) })

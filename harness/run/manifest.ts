@@ -25,6 +25,8 @@ const settingsSchema = z.object({
   timeoutSeconds: z.number(),
   adapter: z.string().nullable(),
   latencyQuestions: z.number(),
+  // Runs of before have none.
+  throughput: z.number().nullable().default(null),
 })
 
 const scenarioSchema = z.object({

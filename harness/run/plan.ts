@@ -19,6 +19,8 @@ export interface RunSettings {
   readonly adapter: string | null
   /** Questions that the latency phase asks each system. */
   readonly latencyQuestions: number
+  /** Questions that the throughput is measured on at once; `null` where it is not. */
+  readonly throughput: number | null
 }
 
 /** One system answering one wording once. */

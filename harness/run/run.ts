@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { cacheFolder } from '../common/paths.js'
+import { withCache } from '../models/embedding-cache.js'
 import type { OnDownload } from '../models/store.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { systemKind } from '../systems/registry.js'
@@ -23,6 +25,7 @@ import {
   writeSettings,
 } from './manifest.js'
 import { planTrials, type RunSettings } from './plan.js'
+import { compareMeanings } from './similarities.js'
 
 /** What a run tells while it goes on. */
 export interface RunEvents {
@@ -44,8 +47,8 @@ export interface RunOptions {
 }
 
 /**
- * Ask every planned trial that the journal does not have yet, then clock each system.
- * Leaves settings.json, manifest.json, trials.jsonl and latency.json in the folder.
+ * Ask every planned trial that the journal does not have yet, then clock each system, then compare what the answers mean.
+ * Leaves settings.json, manifest.json, trials.jsonl, latency.json and similarities.jsonl in the folder.
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan.
  */
 export async function run(options: RunOptions): Promise<void> {
@@ -62,6 +65,9 @@ export async function run(options: RunOptions): Promise<void> {
       if (existsSync(join(folder, MANIFEST_FILE))) checkSame(readManifest(folder), manifest)
       else await writeJson(join(folder, MANIFEST_FILE), manifest)
       await askAndClock(resources, options)
+      events.onStage('comparing meanings')
+      const embedding = withCache(models.embedding, cacheFolder('embeddings', `${models.embedding.id}.answers.f32`))
+      await compareMeanings({ ...options, embedding })
     } finally {
       await models.dispose()
     }

@@ -48,6 +48,7 @@ export function testSettings(parts: Partial<RunSettings> = {}): RunSettings {
     timeoutSeconds: 30,
     adapter: null,
     latencyQuestions: 2,
+    throughput: null,
     ...parts,
   }
 }

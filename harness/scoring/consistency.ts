@@ -1,6 +1,10 @@
 import { grouped } from '../common/group.js'
+import type { Trial } from '../run/journal.js'
+import { NO_SIMILARITIES, questionGroup, type Similarities, wordingGroup } from '../run/similarities.js'
 import type { LabelSet, Question } from '../scenario/schema.js'
 import { flipRate, pairwiseAgreement, passHatK } from '../stats/agreement.js'
+import { mean } from '../stats/quantile.js'
+import { wilsonInterval } from '../stats/wilson.js'
 import { hitGroups } from './key-facts.js'
 import { labelOf } from './label.js'
 import { normaliseAnswer } from './normalise.js'
@@ -20,26 +24,43 @@ export interface Consistency {
 interface Alike {
   /** Share of pairs of answers to one question that come down to the same, whether right or wrong. */
   readonly agreement: number | null
+  /** Mean cosine of pairs of answers to one question, in [0, 1]; `null` where meanings were not compared. */
+  readonly semantic: number | null
   /** Answers that must all be right: as many as there are wordings, or repeats. */
   readonly k: number
   /** Share of questions answered rightly each of k times. */
   readonly passK: number | null
   /** Share of questions answered now rightly, now wrongly. */
   readonly flipRate: number | null
+  /** Wilson's, of those two; `null` over the repeats of several wordings of a question, which are not independent. */
+  readonly intervals: { readonly passK: Interval; readonly flipRate: Interval } | null
+}
+
+interface Interval {
+  readonly low: number
+  readonly high: number
 }
 
 /** Inconsistent questions that are named. */
 const NAMED = 10
 
 /** @param scorer whose score of 1 is a right answer. */
-export function summariseConsistency(trials: readonly ScoredTrial[], scorer: string, labels: readonly LabelSet[]): Consistency {
+export function summariseConsistency(
+  trials: readonly ScoredTrial[],
+  scorer: string,
+  labels: readonly LabelSet[],
+  similarities: Similarities = NO_SIMILARITIES,
+): Consistency {
   const answered = trials.filter(({ trial, scores }) => trial.answer && typeof scores?.[scorer] === 'number')
   const first = answered.filter(({ trial }) => trial.repeat === 0)
-  const byWording = grouped(first, ({ question }) => question.id)
-  const byRepeat = grouped(answered, ({ trial, question }) => `${question.id}/${trial.wording}`)
+  const over = (asked: readonly ScoredTrial[], groupOf: (trial: Trial) => string) => {
+    const groups = grouped(asked, ({ trial }) => groupOf(trial))
+    const cosines = groups.flatMap(([scored]) => similarities.groups.get(groupOf((scored as ScoredTrial).trial)) ?? [])
+    return alike(groups, cosines, scorer, labels)
+  }
   return {
-    wordings: alike(byWording, scorer, labels),
-    repeats: alike(byRepeat, scorer, labels),
+    wordings: over(first, questionGroup),
+    repeats: over(answered, wordingGroup),
     inconsistent: [...grouped(answered, ({ question }) => question.id)]
       .map((group) => ({
         question: group[0]?.question.id ?? '',
@@ -53,15 +74,33 @@ export function summariseConsistency(trials: readonly ScoredTrial[], scorer: str
   }
 }
 
-function alike(groups: readonly (readonly ScoredTrial[])[], scorer: string, labels: readonly LabelSet[]): Alike | null {
+function alike(
+  groups: readonly (readonly ScoredTrial[])[],
+  cosines: readonly number[],
+  scorer: string,
+  labels: readonly LabelSet[],
+): Alike | null {
   const k = Math.max(0, ...groups.map((group) => group.length))
   if (k < 2) return null
   const right = groups.map((group) => group.map((scored) => isRight(scored, scorer)))
   return {
     agreement: pairwiseAgreement(groups.map((group) => group.map((scored) => signatureOf(scored, labels)))),
+    semantic: cosines.length > 0 ? mean(cosines) : null,
     k,
     passK: passHatK(right, k),
     flipRate: flipRate(right),
+    intervals: intervalsOf(groups, right, k),
+  }
+}
+
+/** Every group with as many answers as any: of those, how many questions are right each time, and how many flip. */
+function intervalsOf(groups: readonly (readonly ScoredTrial[])[], right: readonly (readonly boolean[])[], k: number): Alike['intervals'] {
+  if (new Set(groups.map(([scored]) => scored?.question.id)).size < groups.length) return null
+  const whole = right.filter((answers) => answers.length === k)
+  const several = right.filter((answers) => answers.length > 1)
+  return {
+    passK: wilsonInterval(whole.filter((answers) => answers.every(Boolean)).length, whole.length),
+    flipRate: wilsonInterval(several.filter((answers) => new Set(answers).size > 1).length, several.length),
   }
 }
 

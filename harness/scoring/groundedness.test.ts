@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groundedness, groundedShare } from './groundedness.js'
+import { byMeaning, byWords, groundedness, groundedSemantic, groundedShare } from './groundedness.js'
 import { scored } from './testing.js'
 
 const passage = (text: string) => ({ id: 'corvessa#1', article: 'corvessa', text })
@@ -50,15 +50,25 @@ describe('groundedShare', () => {
 
   it('wants a share of the content words that is at least the threshold', () => {
     const text = 'blocked pump, broken display' // two words of four
-    expect(groundedShare(text, [pump], { threshold: 0.5 })).toBe(1)
-    expect(groundedShare(text, [pump], { threshold: 0.51 })).toBe(0)
+    expect(groundedShare(text, [pump], [byWords(0.5)])).toBe(1)
+    expect(groundedShare(text, [pump], [byWords(0.51)])).toBe(0)
   })
 
-  it('takes another similarity for the words, but not for the numbers', () => {
-    const similarity = (statement: string, text: string) => (statement === 'Call for help at 16 bar.' && text === pump.text ? 0.8 : 0)
-    expect(groundedShare('Call for help at 16 bar.', [tank, pump], { similarity, threshold: 0.8 })).toBe(1)
-    expect(groundedShare('Call for help at 16 bar.', [tank, pump], { similarity, threshold: 0.9 })).toBe(0)
-    expect(groundedShare('Call for help at 17 bar.', [tank, pump], { similarity: () => 1 })).toBe(0)
+  it('takes nearness in meaning for the words, but not for the numbers', () => {
+    const clauses = [
+      { text: 'Call for help at 16 bar.', passages: [0, 0.8] },
+      { text: 'Call for help at 17 bar.', passages: [1, 1] },
+    ]
+    const byPassages = (text: string, least: number) => groundedShare(text, [tank, pump], [byMeaning(clauses, least)])
+    expect(byPassages('Call for help at 16 bar.', 0.8)).toBe(1)
+    expect(byPassages('Call for help at 16 bar.', 0.81)).toBe(0)
+    expect(byPassages('Call for help at 17 bar.', 0.5)).toBe(0)
+    expect(byPassages('Call for help.', 0.1)).toBe(0) // a clause that was not compared
+  })
+
+  it('wants the numbers and the meaning of one and the same passage', () => {
+    const clauses = [{ text: 'Call for help at 16 bar.', passages: [0.9, 0.1] }]
+    expect(groundedShare('Call for help at 16 bar.', [tank, pump], [byMeaning(clauses)])).toBe(0)
   })
 
   const sentences = fc.array(fc.constantFrom('The pump is blocked.', 'It holds 1.1 litres.', 'It is green.', 'It costs $91.'), {
@@ -87,4 +97,33 @@ describe('groundedness', () => {
     expect(groundedness.score(scored('16 bar', {}, null))).toBeNull()
     expect(groundedness.score(scored("I don't know.", {}, [tank, pump]))).toBeNull()
   })
+})
+
+describe('groundedness by embeddings', () => {
+  const TEXT = 'Call the workshop. The pump is blocked'
+  const cosines = (first: number, second: number) => ({
+    trial: 'parking/rag/q-1/0/0',
+    accepted: 0.5,
+    clauses: [
+      { text: 'Call the workshop.', passages: [first, 0] },
+      { text: 'The pump is blocked', passages: [0, second] },
+    ],
+  })
+  const both = (text: string, first: number, second: number) => {
+    const answered = { ...scored(text, {}, [tank, pump]), similarity: cosines(first, second) }
+    return [groundedness.score(answered), groundedSemantic.score(answered)]
+  }
+
+  it('counts a statement that either view supports; the second scorer looks at embeddings alone', () => {
+    expect(both(TEXT, 0.6, 0)).toEqual([1, 0.5])
+    expect(both(TEXT, 0.59, 0)).toEqual([0.5, 0])
+    expect(both(TEXT, 0.59, 0.9)).toEqual([0.5, 0.5])
+  })
+
+  it('falls back to words where meanings were not compared', () => {
+    const answered = scored(TEXT, {}, [tank, pump])
+    expect([groundedness.score(answered), groundedSemantic.score(answered)]).toEqual([0.5, null])
+  })
+
+  it('does not apply to a refusal', () => expect(both("I don't know.", 1, 1)).toEqual([null, null]))
 })

@@ -1,56 +1,75 @@
+import { clausesOf } from '../common/sentences.js'
 import type { Score } from '../common/units.js'
-import type { AnswerPassage } from '../systems/system.js'
+import type { AnswerSimilarity } from '../run/similarities.js'
+import type { Answer, AnswerPassage } from '../systems/system.js'
 import { meets, type Quantity, readQuantities } from './quantity.js'
 import { isRefusal } from './refusal.js'
 import type { Scorer } from './scorer.js'
 
 /**
- * {@link groundedShare} of the answer in the passages that its reader saw, by words. `null` for a system that reads no passages, for a
- * refusal, and for an answer that states nothing (`Yes.`, or nothing at all). 0 where no passage was found. Applies to unanswerable questions
- * too: what is answered all the same may be grounded or not.
+ * {@link groundedShare} of the answer in the passages that its reader saw, by words or, where the run compared meanings, by embeddings.
+ * `null` for a system that reads no passages, for a refusal, and for an answer that states nothing (`Yes.`, or nothing at all). 0 where no
+ * passage was found. Applies to unanswerable questions too: what is answered all the same may be grounded or not.
  */
 export const groundedness: Scorer = {
   id: 'groundedness',
   title: 'Statements that a passage supports',
-  version: 1,
-  score: ({ answer }) => (answer.passages && !isRefusal(answer.text) ? groundedShare(answer.text, answer.passages) : null),
+  version: 2,
+  score: ({ answer, similarity }) => groundedBy(answer, [byWords(), ...(similarity?.clauses ? [byMeaning(similarity.clauses)] : [])]),
 }
 
-export interface GroundedOptions {
-  /** The least similarity of a statement and a passage that supports it. */
-  readonly threshold?: number
-  /** How far a passage says what a statement says, in [0, 1]: for example the cosine of their embeddings. By default {@link wordShare}. */
-  readonly similarity?: (statement: string, passage: string) => number
+/** {@link groundedness} by embeddings alone, numbers aside; `null` also for runs whose meanings were not compared. */
+export const groundedSemantic: Scorer = {
+  id: 'groundedSemantic',
+  title: 'Statements that a passage supports, by embeddings alone',
+  version: 1,
+  score: ({ answer, similarity }) => (similarity?.clauses ? groundedBy(answer, [byMeaning(similarity.clauses)]) : null),
 }
+
+function groundedBy({ text, passages }: Answer, views: readonly View[]): Score {
+  return passages && !isRefusal(text) ? groundedShare(text, passages, views) : null
+}
+
+/** Whether a passage says what a statement says, numbers aside. */
+type View = (statement: Reading, passage: Reading, place: number) => boolean
+
+/** At least so large a share of the statement's distinct content words is in the passage, a plural `s` aside. */
+export function byWords(leastShare = 0.6): View {
+  return (statement, passage) => wordShare(statement, passage) >= leastShare
+}
+
+/** The statement's cosine with a sentence of the passage is at least this. */
+export function byMeaning(clauses: NonNullable<AnswerSimilarity['clauses']>, leastCosine = LEAST_COSINE): View {
+  const cosines = new Map(clauses.map(({ text, passages }) => [text, passages]))
+  return ({ text }, _passage, place) => (cosines.get(text)?.[place] ?? 0) >= leastCosine
+}
+
+/**
+ * Chosen on the training pairs of both scenarios: a held-out wording with its answer reaches it with a sentence of its own passage in 91 %
+ * of 173, with those of another article in none.
+ */
+const LEAST_COSINE = 0.6
 
 /**
  * Share of the statements of a text that a passage supports, in [0, 1]; `null` where it states nothing. No passages: 0.
  *
- * A statement is a sentence, line or clause (after `;`, and after a comma before `and`, `but`, `while`, `whereas`) with a content word or a
- * number; `yes`, `no` and `maybe` state nothing that a passage could hold. One passage must support the whole of it:
+ * A statement is a clause ({@link clausesOf}) with a content word or a number; `yes`, `no` and `maybe` state nothing that a passage could
+ * hold. One passage must support the whole of it:
  *
  * - every number of the statement is in the passage, in the same or a convertible unit, and every other token with a digit (`E7`, `140/90`);
- * - at least `threshold` of its distinct content words are in the passage, a plural `s` aside, or `similarity` says so.
+ * - any of the views, by default {@link byWords}, finds it said there.
  *
- * This is K-Precision, statement by statement. It sees words only: a denial, and a number said of another thing, go unseen; a true
- * paraphrase can fail. English stop words.
+ * By words this is K-Precision, statement by statement. Neither view sees a denial, nor a number said of another thing. English stop words.
  *
  * @see Adlakha, BehnamGhader, Lu, Meade & Reddy, Evaluating Correctness and Faithfulness of Instruction-Following Models for Question
  * Answering, TACL 12, 2024
  */
-export function groundedShare(
-  text: string,
-  passages: readonly Pick<AnswerPassage, 'text'>[],
-  { threshold = 0.6, similarity }: GroundedOptions = {},
-): Score {
+export function groundedShare(text: string, passages: readonly Pick<AnswerPassage, 'text'>[], views: readonly View[] = [byWords()]): Score {
   const statements = statementsOf(text)
   if (statements.length === 0) return null
   const sources = passages.map((passage) => read(passage.text))
   const supported = statements.filter((statement) =>
-    sources.some((source) => {
-      if (!holdsNumbers(source, statement)) return false
-      return (similarity ? similarity(statement.text, source.text) : wordShare(statement, source)) >= threshold
-    }),
+    sources.some((source, place) => holdsNumbers(source, statement) && views.some((says) => says(statement, source, place))),
   )
   return supported.length / statements.length
 }
@@ -65,8 +84,7 @@ interface Reading {
 }
 
 function statementsOf(text: string): Reading[] {
-  return text
-    .split(/(?<=[.!?])\s|[\n;]|,\s(?=(?:and|but|while|whereas)\s)/u)
+  return clausesOf(text)
     .map(read)
     .filter(({ words, quantities, codes }) => words.size > 0 || quantities.length > 0 || codes.size > 0)
 }

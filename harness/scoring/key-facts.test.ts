@@ -23,6 +23,8 @@ describe('hitGroups', () => {
     ['Graves disease', "Graves' disease"],
     ['CHA₂DS₂-VASc score', 'CHA2DS2-VASc'],
     ['heats to 92℃', '92 °C'],
+    ['<180', 'below 180'],
+    ['BP >=140/90', 'above 140/90'],
   ])('%j states %j', (answer, fact) => expect(hits(answer, fact)).toBe(true))
 
   it.each([
@@ -40,6 +42,7 @@ describe('hitGroups', () => {
     ['4 1/2 hours', '2 hours'],
     ['-18 °C', '18 °C'],
     ['25 seconds', '25 s'],
+    ['180 to 350', 'below 180'],
     ['twenty-five years', 'five years'],
     ['E70', 'E7'],
     ['Good news', 'new'],

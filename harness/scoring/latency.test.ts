@@ -69,6 +69,7 @@ describe('summariseLatency', () => {
     totalMs,
     stages: totalMs.map((ms) => ({ retrieveMs: 0.1 * ms, firstTokenMs: 0.3 * ms, generateMs: 0.6 * ms, totalMs: ms })),
     cold: { openMs: 7, firstAnswerMs: 900, residentBytes: 4e6 },
+    throughput: null,
     error: null,
   })
 
@@ -76,6 +77,17 @@ describe('summariseLatency', () => {
     const summary = summariseLatency(samples(Array.from({ length: 101 }, (_, index) => index)))
     expect(summary.p50).toEqual({ value: 50, low: 40, high: 60 })
     expect(summary.p99).toMatchObject({ value: 99, high: null })
-    expect(summary).toMatchObject({ samples: 101, perSecond: 20, cold: { openMs: 7, firstAnswerMs: 900 } })
+    expect(summary).toMatchObject({ samples: 101, perSecond: 20, cold: { openMs: 7, firstAnswerMs: 900 }, throughput: null })
+  })
+
+  it('gives the answers a second with several questions at once, failed ones left out', () => {
+    const throughput = { concurrency: 4, served: 2, answers: 30, failed: 2, seconds: 12 }
+    expect(summariseLatency({ ...samples([100]), throughput }).throughput).toEqual({
+      concurrency: 4,
+      served: 2,
+      answers: 30,
+      failed: 2,
+      perSecond: 2.5,
+    })
   })
 })

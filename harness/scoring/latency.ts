@@ -1,5 +1,6 @@
 import type { Milliseconds } from '../common/units.js'
 import type { ColdStart, LatencySamples } from '../run/latency.js'
+import type { Throughput } from '../run/throughput.js'
 import { mean, quantile, quantileOfSorted } from '../stats/quantile.js'
 import { quantileInterval } from '../stats/quantile-interval.js'
 
@@ -21,13 +22,15 @@ export interface LatencySummary {
   readonly cold: ColdStart | null
   /** Answers a second, one question at a time. */
   readonly perSecond: number
+  /** Answers a second with `concurrency` questions before the system at once, of which it takes on `served`; `null` where it was not measured. */
+  readonly throughput: (Pick<Throughput, 'concurrency' | 'served' | 'answers' | 'failed'> & { readonly perSecond: number }) | null
   /** From the question to the first token of the answer. */
   readonly firstToken: { readonly p50: Milliseconds; readonly p95: Milliseconds }
   /** Medians of the stages. */
   readonly stages: { readonly retrieve: Milliseconds; readonly firstToken: Milliseconds; readonly generate: Milliseconds }
 }
 
-export function summariseLatency({ totalMs, stages, cold }: LatencySamples): LatencySummary {
+export function summariseLatency({ totalMs, stages, cold, throughput }: LatencySamples): LatencySummary {
   const sorted = Float64Array.from(totalMs).sort()
   const figure = (probability: number): QuantileFigure => ({
     value: quantileOfSorted(sorted, probability),
@@ -43,6 +46,7 @@ export function summariseLatency({ totalMs, stages, cold }: LatencySamples): Lat
     p99: figure(0.99),
     cold,
     perSecond: 1000 / mean(totalMs),
+    throughput: throughput && throughputOf(throughput),
     firstToken: { p50: quantile(toFirstToken, 0.5), p95: quantile(toFirstToken, 0.95) },
     stages: {
       retrieve: median((stage) => stage.retrieveMs),
@@ -50,4 +54,8 @@ export function summariseLatency({ totalMs, stages, cold }: LatencySamples): Lat
       generate: median((stage) => stage.generateMs),
     },
   }
+}
+
+function throughputOf({ seconds, ...counts }: Throughput): LatencySummary['throughput'] {
+  return { ...counts, perSecond: counts.answers / seconds }
 }

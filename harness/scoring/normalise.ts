@@ -27,6 +27,7 @@ export function normaliseAnswer(text: string): string {
  * - A dash between numbers is `to`: `4-6` and `4–6` are `4 to 6`. Any other dash separates: `24-month` is `24 month`.
  * - `'s` goes and other apostrophes close up: `Graves' disease`, `Graves's disease` are `graves disease`; `don't` is `dont`.
  *   Dotted abbreviations close up too: `p.m.` is `pm`, and `1:00 pm` is `1 pm`.
+ * - `<180` is `below 180`, `>180` is `above 180`.
  * - A compound number word is one token: `twenty-five` is `twentyfive`, so that `five years` is not found in it.
  *
  * Everything else separates tokens. Made for scripts that put spaces between words; a run of Chinese is one token.
@@ -88,6 +89,9 @@ const REWRITES: readonly (readonly [from: RegExp, to: string | ((matched: string
   // $ 39 → $39, 39 $ → $39
   [/(?<=\p{Sc})\s+(?=\d)/gu, ''],
   [/(?<![\p{Sc}\p{L}\d.:/-])(\d+(?:\.\d+)*)\s*(\p{Sc})(?!\d)/gu, ' $2$1 '],
+  // <180 → below 180
+  [/<=?\s*(?=\p{Sc}?[\d.])/gu, ' below '],
+  [/(?<![=-])>=?\s*(?=\p{Sc}?[\d.])/gu, ' above '],
   // ° c → °c
   [/°\s+(?=[cf](?![\p{L}\p{N}]))/gu, '°'],
   // 4-6, 4 - 6, 88%-92%, $5-$10 → 4 to 6, …

@@ -55,7 +55,8 @@ export function hitNumbers(text: string, groups: readonly (readonly string[])[],
   return groups.map((group, index) => {
     const wanted = group.flatMap((alternative) => wantedQuantity(alternative) ?? [])
     const united = wanted.some(({ unit }) => unit)
-    const states = (given: Quantity, one: Wanted) => meets(given, one, tolerance) && !(united && given.unit && !one.unit && one.words.length === 0)
+    const states = (given: Quantity, one: Wanted) =>
+      meets(given, one, tolerance) && !(united && given.unit && !one.unit && one.words.length === 0)
     return inWords[index] === true || wanted.some((one) => quantities.some((given) => states(given, one)))
   })
 }

@@ -31,6 +31,7 @@ describe('scoresOf', () => {
       numeric: 1,
       tokenF1: 1,
       rougeL: 1,
+      semantic: null,
       exactMatch: 1,
       format: 1,
       'recall@1': null,
@@ -41,6 +42,7 @@ describe('scoresOf', () => {
       citationPrecision: null,
       citationRecall: null,
       groundedness: null,
+      groundedSemantic: null,
     })
   })
 })

@@ -6,7 +6,7 @@ import { citationPrecision, citationRecall } from './citations.js'
 import { correct } from './correct.js'
 import { exactMatch } from './exact-match.js'
 import { format } from './format.js'
-import { groundedness } from './groundedness.js'
+import { groundedness, groundedSemantic } from './groundedness.js'
 import { keyFacts } from './key-facts.js'
 import { label } from './label.js'
 import { numeric } from './numeric.js'
@@ -14,6 +14,7 @@ import { refusal } from './refusal.js'
 import { mrr, ndcgAt5, recallAt1, recallAt3, recallAt5 } from './retrieval.js'
 import { rougeL } from './rouge-l.js'
 import type { Scored, Scorer } from './scorer.js'
+import { semantic } from './semantic.js'
 import { tokenF1 } from './token-f1.js'
 
 /** Every scorer, in the order of the columns; the primary one first. */
@@ -25,6 +26,7 @@ export const SCORERS: readonly Scorer[] = [
   numeric,
   tokenF1,
   rougeL,
+  semantic,
   exactMatch,
   format,
   recallAt1,
@@ -35,6 +37,7 @@ export const SCORERS: readonly Scorer[] = [
   citationPrecision,
   citationRecall,
   groundedness,
+  groundedSemantic,
 ]
 
 /**

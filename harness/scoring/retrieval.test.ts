@@ -113,7 +113,9 @@ const figure = z.number().nullable()
 const { rankings } = validate(
   JSON.parse(readFileSync(file, 'utf8')),
   z.object({
-    rankings: z.array(z.object({ passages: z.string(), gold: z.number(), reciprocalRank: z.number() }).catchall(figure)).min(80),
+    rankings: z
+      .array(z.object({ id: z.string().optional(), passages: z.string(), gold: z.number(), reciprocalRank: z.number() }).catchall(figure))
+      .min(80),
   }),
   file,
 )

@@ -9,10 +9,7 @@ import { scored } from './testing.js'
 
 // Reference values: tests/reference/rouge_retrieval.py
 const folder = `${packageRoot()}/tests/reference`
-const rows = readJsonl(
-  `${folder}/answers.jsonl`,
-  z.strictObject({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }),
-)
+const rows = readJsonl(`${folder}/answers.jsonl`, z.object({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }))
 const reference = validate(
   JSON.parse(readFileSync(`${folder}/rouge-retrieval.json`, 'utf8')),
   z.object({ rougeL: z.array(z.strictObject({ id: z.string(), f: z.number() })) }),

@@ -1,4 +1,5 @@
 import type { Score } from '../common/units.js'
+import type { AnswerSimilarity } from '../run/similarities.js'
 import type { LabelSet, Question } from '../scenario/schema.js'
 import type { Answer } from '../systems/system.js'
 
@@ -7,6 +8,8 @@ export interface Scored {
   readonly answer: Answer
   /** The scenario's own labels. */
   readonly labels?: readonly LabelSet[]
+  /** What the embedding model made of the answer when the run ended; not there for runs of before. */
+  readonly similarity?: AnswerSimilarity | undefined
 }
 
 /** A pure function from a question and an answer to a number in [0, 1], or `null` where it does not apply. */

@@ -9,10 +9,7 @@ import { bestF1 } from './token-f1.js'
 
 // Reference values: python3 tests/reference/scorers.py
 const folder = `${packageRoot()}/tests/reference`
-const rows = readJsonl(
-  `${folder}/answers.jsonl`,
-  z.strictObject({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }),
-)
+const rows = readJsonl(`${folder}/answers.jsonl`, z.object({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }))
 const reference = validate(
   JSON.parse(readFileSync(`${folder}/squad.json`, 'utf8')),
   z.array(z.strictObject({ id: z.string(), normalised: z.string(), exactMatch: z.number(), f1: z.number() })),

@@ -60,9 +60,14 @@ describe('summarise', () => {
 
   it('counts failed trials as errors, and in no other figure', () => {
     const without = summariseTrials(TRIALS.filter((trial) => !trial.error)).scenarios[0]
-    const { trials, missing, errors, ...figures } = system('rag')
+    const { trials, missing, errors, errorShare, spending, ...figures } = system('rag')
     expect([trials, missing, errors]).toEqual([6, 0, 1])
     expect(without?.systems[1]).toMatchObject({ ...figures, trials: 5, missing: 1, errors: 0 })
+    // One of the two wordings of one of three questions; no more than 0.5 a question was seen
+    expect(errorShare).toMatchObject({ questions: 3, low: 0 })
+    expect(errorShare?.mean).toBeCloseTo(1 / 6, 12)
+    expect(without?.systems[1]?.errorShare?.mean).toBe(0)
+    expect(spending.unmetered).toBe(3)
     expect(without?.pairs).toEqual(summariseTrials(TRIALS).scenarios[0]?.pairs)
   })
 
@@ -101,7 +106,7 @@ describe('summarise', () => {
     const trials = [testTrial('base', 'fact', 0, '12 months'), testTrial('base', 'fact', 0, '3 months', { repeat: 1 })]
     const { wordings, repeats } = summariseTrials(trials).scenarios[0]?.systems[0]?.consistency ?? {}
     expect(wordings).toBeNull()
-    expect(repeats).toEqual({ agreement: 0, k: 2, passK: 0, flipRate: 1 })
+    expect(repeats).toMatchObject({ agreement: 0, k: 2, passK: 0, flipRate: 1 })
   })
 
   it('means tokens over answers, with those of a prompt that was kept evaluated', () => {
@@ -130,6 +135,19 @@ describe('summarise', () => {
     })
   })
 
+  it('tells what the answers of the run cost, and how many failed attempts are not in it', () => {
+    const took = (totalMs: number) => testAnswer('12 months', { timings: { retrieveMs: 0, firstTokenMs: 0, generateMs: 0, totalMs } })
+    const trials = [
+      testTrial('base', 'fact', 0, took(2_000)),
+      testTrial('base', 'fact', 1, took(500), { attempts: 3 }),
+      testTrial('base', 'label', 0, null),
+    ]
+    // 2.5 s at $0.001; two attempts before an answer and three without one
+    const [base] = summariseTrials(trials).scenarios[0]?.systems ?? []
+    expect(base?.spending.incurred).toBeCloseTo(0.0025, 12)
+    expect(base?.spending).toMatchObject({ logical: base?.spending.incurred, unmetered: 5 })
+  })
+
   it('prices indexing and adapters by which system uses them', () => {
     // At $3.60 an hour a second costs $0.001, and an answer takes 0.2 s: $0.20 for 1,000.
     // An update touches 5 of 20 articles: a quarter of the index is made again.
@@ -152,6 +170,8 @@ describe('summarise', () => {
     ])
     // 1,000 questions and one update a month: rag adds 3.06 / 12 + 0.015
     expect(rounded(systems[1]?.cost?.perThousandAtWorkload)).toBe(0.47)
+    // 10,000 questions a month share the same: a tenth of it on 1,000.
+    expect(systems[1]?.cost?.curve.slice(0, 2).map(({ perThousand }) => rounded(perThousand))).toEqual([0.47, 0.227])
   })
 
   it('never ranks a diagnostic system', () => {
@@ -195,6 +215,23 @@ describe('scoreTrials', () => {
     expect(scored.map(({ scores }) => scores)).toEqual([expect.objectContaining({ correct: 1, keyFacts: 1, label: null }), null])
   })
 
+  it('scores the texts of passages, lets go of them, and keeps a passage of two trials once', () => {
+    const passages = () => [{ id: 'permits#1', article: 'permits', text: 'A permit is valid for 12 months.' }]
+    const read = (wording: number) => testTrial('rag', 'fact', wording, testAnswer('12 months', { passages: passages() }))
+    const scored = scoreTrials(SCENARIO, [read(0), read(1)])
+    expect(scored.map(({ scores }) => scores?.['recall@1'])).toEqual([1, 1])
+    const [first, second] = scored.map(({ trial }) => trial.answer?.passages?.[0])
+    expect(first).toEqual({ id: 'permits#1', article: 'permits', text: '' })
+    expect(second).toBe(first)
+  })
+
+  it('gives scorers what was compared of the trial', () => {
+    const trials = [testTrial('rag', 'fact', 0, '12 months'), testTrial('rag', 'fact', 1, '12 months')]
+    const answers = new Map([['parking/rag/fact/1/0', { trial: 'parking/rag/fact/1/0', accepted: 0.5, clauses: null }]])
+    const scored = scoreTrials(SCENARIO, trials, { answers, groups: new Map() })
+    expect(scored.map(({ scores }) => scores?.['semantic'])).toEqual([null, 0.5])
+  })
+
   it('takes the trials of its scenario and no others', () => {
     expect(scoreTrials(SCENARIO, [testTrial('rag', 'fact', 0, '12 months', { scenario: 'library' })])).toEqual([])
   })
@@ -210,6 +247,7 @@ const CLOCKED: SummariseOptions['latency'][number] = {
   totalMs: [200],
   stages: [{ retrieveMs: 20, firstTokenMs: 30, generateMs: 150, totalMs: 200 }],
   cold: { openMs: 5, firstAnswerMs: 250, residentBytes: 4e6 },
+  throughput: null,
   error: null,
 }
 

@@ -1,9 +1,14 @@
+import { countBy } from '../common/count.js'
+import { grouped } from '../common/group.js'
 import type { Bytes } from '../common/units.js'
+import { computeCost, spending } from '../cost/bill.js'
 import { type LocalEffort, localCost } from '../cost/cost.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
 import { planTrials } from '../run/plan.js'
+import { NO_SIMILARITIES, type Similarities } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
 import { systemKind } from '../systems/registry.js'
@@ -23,12 +28,15 @@ export interface SummariseOptions {
   readonly manifest: Manifest
   readonly scenarios: readonly { readonly scenario: Scenario; readonly trials: readonly ScoredTrial[] }[]
   readonly latency: readonly LatencySamples[]
+  /** Where the run compared meanings. */
+  readonly similarities?: Similarities
   /** Dollars an hour of local compute. */
   readonly hourlyRate: number
 }
 
 /** The figures of a run. Pure: the same trials and samples give the same summary. */
-export function summarise({ manifest, scenarios, latency, hourlyRate }: SummariseOptions): Summary {
+export function summarise(options: SummariseOptions): Summary {
+  const { manifest, scenarios, hourlyRate } = options
   return {
     version: 1,
     run: manifest.run,
@@ -38,47 +46,43 @@ export function summarise({ manifest, scenarios, latency, hourlyRate }: Summaris
     prompts: manifest.prompts,
     machine: manifest.machine,
     hourlyRate,
-    scenarios: scenarios.map(({ scenario, trials }) => {
-      const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
-      const samples = latency.filter((sample) => sample.scenario === scenario.name)
-      return summariseScenario(scenario, trials, part, samples, manifest, hourlyRate)
-    }),
+    scenarios: scenarios.map(({ scenario, trials }) => summariseScenario(scenario, trials, options)),
   }
 }
 
 function summariseScenario(
   scenario: Scenario,
   trials: readonly ScoredTrial[],
-  part: ScenarioManifest,
-  latency: readonly LatencySamples[],
-  manifest: Manifest,
-  hourlyRate: number,
+  { manifest, latency, similarities = NO_SIMILARITIES, hourlyRate }: SummariseOptions,
 ): ScenarioSummary {
   const { settings: run, models } = manifest
+  const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
   const { primaryScorer } = scenario
   const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
-  const planned = planTrials(scenario, run)
+  const planned = countBy(planTrials(scenario, run).map(({ system }) => system))
   const systems = run.systems.map(systemKind).map((kind): SystemSummary => {
     const { id, title, diagnostic } = kind
     const own = trials.filter(({ trial }) => trial.system === id)
-    const clocked = latency.find((sample) => sample.system === id)
+    const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
     const samples = clocked?.error === null ? clocked : undefined
     return {
       id,
       title,
       diagnostic: diagnostic === true,
       trials: own.length,
-      missing: planned.filter((trial) => trial.system === id).length - own.length,
+      missing: (planned[id] ?? 0) - own.length,
       errors: own.filter(({ trial }) => trial.error).length,
+      errorShare: errorShare(own, run.seed),
       scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
       labels: summariseLabels(own, scenario.labels),
-      consistency: summariseConsistency(own, primaryScorer, scenario.labels),
+      consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
       tokens: meanTokens(own),
       diskBytes: diskOf(kind, part, models.bytes),
       latency: samples ? summariseLatency(samples) : null,
       latencyError: clocked?.error ?? null,
       cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, hourlyRate) : null,
+      spending: spendingOf(own, hourlyRate),
     }
   })
   const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
@@ -91,7 +95,7 @@ function summariseScenario(
     questions: {
       asked: asked.length,
       answerable: asked.filter((question) => question.answerable).length,
-      wordings: Math.max(0, ...trials.map(({ trial }) => trial.wording + 1)),
+      wordings: trials.reduce((most, { trial }) => Math.max(most, trial.wording + 1), 0),
     },
     systems,
     pairs: summarisePairs(trials, ranked, primaryScorer, run.seed),
@@ -101,6 +105,20 @@ function summariseScenario(
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
     adapters: { tuned: adapterSummary(part.adapters.tuned, part.stale), reader: adapterSummary(part.adapters.reader, false) },
   }
+}
+
+/** Failed trials among all, questions weighing the same; `null` without trials. */
+function errorShare(trials: readonly ScoredTrial[], seed: number): ClusteredMean | null {
+  const clusters = grouped(trials, ({ question }) => question.id).map((group) => group.map(({ trial }) => Number(trial.error !== null)))
+  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
+}
+
+/** What the answers of the run cost; of attempts that failed only the number is known. */
+function spendingOf(trials: readonly ScoredTrial[], hourlyRate: number): SystemSummary['spending'] {
+  const answers = trials.flatMap(({ trial }) => trial.answer ?? [])
+  const purchases = answers.map(({ timings }) => ({ requests: [computeCost(timings.totalMs / 1000, hourlyRate)], fromCache: false }))
+  const attempts = trials.reduce((sum, { trial }) => sum + trial.attempts, 0)
+  return { ...spending(purchases), unmetered: attempts - answers.length }
 }
 
 function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {

@@ -1,4 +1,5 @@
 import type { Bytes, Seconds } from '../common/units.js'
+import type { Spending } from '../cost/bill.js'
 import type { Cost } from '../cost/cost.js'
 import type { Manifest } from '../run/manifest.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
@@ -9,7 +10,7 @@ import type { LabelSetSummary } from './labels.js'
 import type { LatencySummary } from './latency.js'
 import type { SliceSummary } from './slices.js'
 
-/** summary.json: the figures of a run. `latency`, `cost` and `training` depend on the machine; everything else does not. */
+/** summary.json: the figures of a run. `latency`, `cost`, `spending` and `training` depend on the machine; everything else does not. */
 export interface Summary {
   readonly version: 1
   readonly run: string
@@ -64,6 +65,8 @@ export interface SystemSummary {
   readonly missing: number
   /** Failed trials: counted here, and in no other figure. */
   readonly errors: number
+  /** Failed trials among all; `null` without trials. */
+  readonly errorShare: ClusteredMean | null
   /** Mean of each scorer with its interval; `null` where the scorer applies to no trial. */
   readonly scores: Readonly<Record<string, ClusteredMean | null>>
   /** Of each set of labels that was asked for. */
@@ -77,6 +80,8 @@ export interface SystemSummary {
   /** Why the system could not be clocked. */
   readonly latencyError: string | null
   readonly cost: Cost | null
+  /** On the answers of this run, and how many attempts failed that are not in it: what they took is not known. */
+  readonly spending: Spending & { readonly unmetered: number }
 }
 
 export interface PairSummary {

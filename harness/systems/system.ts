@@ -43,6 +43,8 @@ export interface AnswerTimings {
 /** Who answers. */
 export interface System {
   readonly id: string
+  /** How many answers it can be at work on at once; 1 where it doesn't say. */
+  readonly concurrency?: number
   /** Ends with an error soon after `asked.signal` is aborted: the next question waits for it. */
   answer(asked: Asked): Promise<Answer>
   dispose(): Promise<void>

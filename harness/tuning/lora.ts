@@ -8,6 +8,7 @@ import { cacheFolder } from '../common/paths.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import { ADAPTER_FILE, type Adapter, metricsSchema, PROVENANCE_FILE, type Provenance } from './adapter.js'
+import type { TuningBackend } from './backend.js'
 import { pinnedPackages, pythonEnvironment, SIDECAR_FOLDER } from './python-env.js'
 import { hashOfPairs, type TrainingPair, type TrainingSet } from './training-set.js'
 
@@ -32,11 +33,34 @@ const progressSchema = z.object({
 })
 type TrainingProgress = z.infer<typeof progressSchema>
 
+/** {@link trainAdapter}, as a backend: it is checked and trained in one go, and nobody bills it. */
+export function loraBackend(options: Omit<TrainOptions, 'onStep' | 'onProgress'>): TuningBackend {
+  const { set, settings, out } = options
+  return {
+    prepare: () =>
+      Promise.resolve({
+        estimate: { examples: set.pairs.length, epochs: settings.epochs, tokens: null, dollars: null },
+        started: false,
+        async start({ onStep, onProgress }) {
+          const { provenance } = await trainAdapter({
+            ...options,
+            onStep,
+            onProgress: ({ step, steps, epoch, loss, seconds, tokens }) =>
+              onProgress({ step, steps, detail: `epoch ${epoch}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s` }),
+          })
+          const { seconds, tokens, peakMemoryBytes, lossCurve } = provenance
+          const model = { kind: 'adapter', folder: out } as const
+          return { model, seconds, tokens, dollars: null, peakMemoryBytes, lossCurve, provenance: join(out, PROVENANCE_FILE) }
+        },
+      }),
+  }
+}
+
 /**
  * Train a LoRA adapter on the weights of a GGUF model in a Python side-car, and write it as a GGUF adapter.
  * @throws InputError where the environment can't be made; Error where training fails.
  */
-export async function trainAdapter(options: TrainOptions): Promise<Adapter> {
+async function trainAdapter(options: TrainOptions): Promise<Adapter> {
   const interpreter = await pythonEnvironment(options.onStep)
   mkdirSync(cacheFolder('training'), { recursive: true })
   const work = mkdtempSync(cacheFolder('training', 'job-'))

@@ -12,14 +12,18 @@ export default defineScenario({
   workload: { questionsPerMonth: 5_000, updatesPerMonth: 1, articlesPerUpdate: 5, months: 12 },
   labels: [
     {
-      emergency: list('emergency, ambulance, 999, 112, 911, A&E, casualty, to hospital, hospital now, immediately, at once, straight away, right away'),
+      emergency: list(
+        'emergency, ambulance, 999, 112, 911, A&E, casualty, the ER, to hospital, the hospital, in hospital, hospital now, hospital treatment, hospital care, hospital check, hospital assessment, needs hospital, immediately, at once, straight away, right away',
+      ),
       doctor: list(
-        'doctor, GP, surgery, optician, appointment, 111, medical advice, same day, get it checked, have it checked, no need for A&E, no need for hospital, no ambulance, not 999',
+        'doctor, GP, surgery, optician, appointment, 111, medical advice, same day, get it checked, have it checked, blood test, blood count, no need for A&E, no need for hospital, no need to go to hospital, no hospital, no ambulance, not 999',
       ),
       'self-care': list(
-        'self-care, self care, at home, first aid, pharmacist, pharmacy, no doctor, no GP, no need to see, no medical, no treatment, not an emergency, nothing, harmless, on its own, by itself, stay active, keep active, painkillers',
+        'self-care, self care, at home, first aid, pharmacist, pharmacy, no doctor, no GP, no need to see, no medical, no treatment, not an emergency, nothing, harmless, on its own, by itself, stay active, staying active, keep active, keep moving, keep an eye, watch her, watch him, stay with, rest, fluids, running water, moisturiser, painkillers, paracetamol, ibuprofen',
       ),
     },
   ],
+  // What the embedded 135M model reads best: one short passage (docs/decisions/0002-reader-adapter.md).
+  retrieval: { passages: 1, chunkWords: 25 },
   tuning: { learningRate: 1.2e-3, epochs: 5 },
 })

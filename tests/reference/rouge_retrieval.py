@@ -6,6 +6,9 @@ Writes rouge-retrieval.json beside this file; the tests of harness/scoring/rouge
     venv/bin/pip install rouge-score==0.1.2 pytrec-eval-terrier==0.5.11
     venv/bin/python tests/reference/rouge_retrieval.py
 
+With --from-run results/runs/<run> it first draws answers of that run into answers.jsonl, with what their systems retrieved, and makes
+squad.json of them, too.
+
 A ranking is written as its passages, each as the numbers of the gold quotes that it holds: in `- 0,2 1` the first holds none, the
 second two. trec_eval knows documents that are relevant or not.
 
@@ -14,12 +17,16 @@ passage holds, one document that was not retrieved. For recall every quote is a 
 rankings in which no passage holds two quotes and no quote occurs twice. For the reciprocal rank relevant is what holds any quote.
 """
 
+import argparse
 import json
 import random
 from pathlib import Path
 
 import pytrec_eval
 from rouge_score.rouge_scorer import RougeScorer
+
+import answers
+import scorers
 
 HERE = Path(__file__).parent
 CUTS = (1, 3, 5)
@@ -47,6 +54,18 @@ def crowded_ranking(generator: random.Random) -> dict:
     return {"plain": False, "gold": gold, "passages": passages}
 
 
+def real_ranking(row: dict) -> dict:
+    """What a system of a run read."""
+    passages = [quotes for _, quotes in row["passages"]]
+    held = [quote for quotes in passages for quote in quotes]
+    return {
+        "id": row["id"],
+        "plain": len(held) == len(set(held)) and all(len(quotes) <= 1 for quotes in passages),
+        "gold": row["gold"],
+        "passages": passages,
+    }
+
+
 def evaluate(relevant: list[int], unseen: int, length: int, measures: set[str]) -> dict[str, float]:
     judgements = {f"p{place}": int(place in relevant) for place in range(length)}
     judgements |= {f"unseen{number}": 1 for number in range(unseen)}
@@ -67,6 +86,7 @@ def figures(ranking: dict) -> dict:
     gains = evaluate(gaining, unseen, len(passages), {f"ndcg_cut.{cuts}", f"recall.{cuts}"})
     holding = evaluate([place for place, quotes in enumerate(passages) if quotes], unseen, len(passages), {"recip_rank"})
     return {
+        **({"id": ranking["id"]} if "id" in ranking else {}),
         "passages": " ".join(",".join(str(quote) for quote in quotes) or "-" for quotes in passages),
         "gold": ranking["gold"],
         **{f"ndcg@{cut}": gains[f"ndcg_cut_{cut}"] for cut in CUTS},
@@ -76,10 +96,16 @@ def figures(ranking: dict) -> dict:
 
 
 def main() -> None:
-    lines = (HERE / "answers.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
+    parser = argparse.ArgumentParser(description="Reference values of ROUGE-L and of retrieval.")
+    parser.add_argument("--from-run", type=Path, help="a finished run's folder: its answers and rankings replace those drawn before")
+    run = parser.parse_args().from_run
+    if run:
+        answers.draw(run)
+        scorers.main()
+    rows = answers.read_rows(answers.PATH)
     generator = random.Random(20260314)
     rankings = [plain_ranking(generator) for _ in range(40)] + [crowded_ranking(generator) for _ in range(40)]
+    rankings += [real_ranking(row) for row in rows if "gold" in row]
     reference = {"rougeL": rouge(rows), "rankings": [figures(ranking) for ranking in rankings]}
     (HERE / "rouge-retrieval.json").write_text(json.dumps(reference, indent=2) + "\n", encoding="utf-8")
 

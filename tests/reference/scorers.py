@@ -15,6 +15,8 @@ import string
 from collections import Counter
 from pathlib import Path
 
+import answers
+
 HERE = Path(__file__).parent
 
 
@@ -41,8 +43,7 @@ def f1(prediction: str, answer: str) -> float:
 
 
 def main() -> None:
-    lines = (HERE / "answers.jsonl").read_text(encoding="utf-8").splitlines()
-    rows = [json.loads(line) for line in lines if line.strip()]
+    rows = answers.read_rows(answers.PATH)
     scores = [
         {
             "id": row["id"],

@@ -21,7 +21,7 @@ export interface OpenAiServerOptions {
   readonly tls?: boolean
 }
 
-interface ReceivedRequest {
+export interface ReceivedRequest {
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly body: Readonly<Record<string, unknown>>
@@ -166,7 +166,7 @@ interface ApiError {
   readonly param?: string
 }
 
-function answerAsApi(request: ReceivedRequest, response: ServerResponse, options: OpenAiServerOptions): void {
+export function answerAsApi(request: ReceivedRequest, response: ServerResponse, options: OpenAiServerOptions): void {
   const refusal = refusalOf(request, options)
   if (refusal) sendError(response, refusal)
   else if (request.path === '/v1/embeddings') embed(request.body, response)
@@ -258,12 +258,12 @@ function embed(body: ReceivedRequest['body'], response: ServerResponse): void {
   })
 }
 
-function sendError(response: ServerResponse, error: ApiError, headers: Record<string, string> = {}): void {
+export function sendError(response: ServerResponse, error: ApiError, headers: Record<string, string> = {}): void {
   const { status = 400, message, code = null, param = null } = error
   sendJson(response, status, { error: { message, type: status < 500 ? 'invalid_request_error' : 'server_error', param, code } }, headers)
 }
 
-function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
+export function sendJson(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
 

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline/promises'
+import { InputError } from '../common/errors.js'
+import type { TuningEstimate, TuningResult } from '../tuning/backend.js'
+import { openAiBackend } from '../tuning/openai-job.js'
+import { readPrices } from './prices.js'
+import type { Progress } from './progress.js'
+import type { Subject } from './train.js'
+
+export interface OpenAiFlags {
+  readonly model?: string
+  readonly url?: string
+  readonly keyEnv?: string
+  readonly prices?: string
+  readonly poll?: number
+  readonly yes?: boolean
+  readonly cancel?: boolean
+  readonly out?: string
+}
+
+const URL_OF_OPENAI = 'https://api.openai.com/v1'
+
+/**
+ * Tune a model by a job of OpenAI's, or take up the one that is there, or cancel it. Ctrl-C leaves the job where it is.
+ * @returns undefined where it was cancelled or left.
+ */
+export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progress: Progress): Promise<TuningResult | undefined> {
+  const { model, url = URL_OF_OPENAI, keyEnv = 'OPENAI_API_KEY' } = flags
+  if (!model) throw new InputError('name the model to be tuned: --model <name>')
+  const { epochs, seed } = subject.settings
+  const backend = openAiBackend({
+    endpoint: { baseUrl: url, model, apiKey: process.env[keyEnv], silenceSeconds: 300 },
+    pairs: subject.set.pairs,
+    name: subject.name,
+    epochs,
+    seed,
+    prices: readPrices(flags.prices),
+    out: flags.out,
+    pollMs: flags.poll === undefined ? undefined : flags.poll * 1000,
+  })
+  const controller = new AbortController()
+  const { signal } = controller
+  const interrupt = () => {
+    controller.abort()
+    // Always one there: where there is none left, those who tidy up after a signal end the process by it.
+    process.once('SIGINT', () => process.exit(130))
+  }
+  process.once('SIGINT', interrupt)
+  try {
+    if (flags.cancel) {
+      progress.onStage(`cancelled ${await backend.cancel(signal)}`)
+      return undefined
+    }
+    const prepared = await backend.prepare(signal)
+    const what = `${subject.name}: ${estimateText(prepared.estimate)} on ${model}`
+    if (prepared.started) progress.onStage(`${what}; taking up the job that is there`)
+    else await consent(what, flags.yes === true, progress, controller)
+    return await prepared.start(
+      { onStep: progress.onStage, onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail) },
+      signal,
+    )
+  } catch (error) {
+    if (!signal.aborted) throw error
+    progress.end()
+    const command = ['versus', ...process.argv.slice(2)].join(' ')
+    process.stderr.write(`\nleft; a job that was started goes on. Take it up again: ${command}\ncancel it: ${command} --cancel\n`)
+    process.exitCode = 130
+    return undefined
+  } finally {
+    process.off('SIGINT', interrupt)
+  }
+}
+
+function estimateText({ examples, tokens, epochs, dollars }: TuningEstimate): string {
+  return `${examples} examples, ${tokens} tokens × ${epochs} epochs, about $${(dollars ?? 0).toFixed(2)} (an estimate)`
+}
+
+/** @throws InputError where nobody can be asked, or the answer is no; the reason of the signal on Ctrl-C. */
+async function consent(what: string, yes: boolean, progress: Progress, controller: AbortController): Promise<void> {
+  if (yes) return progress.onStage(what)
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new InputError(`${what}: nothing was started; say --yes to spend it`)
+  const reader = createInterface({ input: process.stdin, output: process.stderr })
+  // On a terminal that is read from, Ctrl-C comes here.
+  reader.once('SIGINT', () => controller.abort())
+  try {
+    const answer = await reader.question(`${what}\nSend the training pairs and spend it? [y/N] `, { signal: controller.signal })
+    if (!/^y(es)?$/i.test(answer.trim())) throw new InputError('nothing was started')
+  } finally {
+    reader.close()
+  }
+}

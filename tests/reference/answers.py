@@ -1,0 +1,67 @@
+"""The rows of answers.jsonl: edge cases, made up, and below them answers of a real run.
+
+A drawn row has the id of its trial (`<scenario>/<system>/<question>/<wording>/<repeat>`), the answer, the accepted answers and, of a
+system that reads passages, their ids in order, each with the numbers of the question's gold quotes that it holds.
+"""
+
+import json
+import random
+import re
+from collections import defaultdict
+from pathlib import Path
+
+HERE = Path(__file__).parent
+FIXTURES = HERE.parent.parent / "fixtures"
+PATH = HERE / "answers.jsonl"
+ROWS = 320
+SEED = 20260314
+
+
+def read_rows(path: Path) -> list[dict]:
+    # Not splitlines(): JSON may have a line separator of Unicode in a string.
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def draw(run: Path, count: int = ROWS) -> None:
+    """Put `count` answers of a finished run in the place of those drawn before, as many of each system of each scenario."""
+    made_up = [row for row in read_rows(PATH) if "/" not in row["id"]]
+    strata = defaultdict(list)
+    for trial in read_rows(run / "trials.jsonl"):
+        if trial["answer"]:
+            strata[trial["scenario"], trial["system"]].append(trial)
+    questions = {
+        (scenario, question["id"]): question
+        for scenario in {scenario for scenario, _ in strata}
+        for question in read_rows(FIXTURES / scenario / "questions.jsonl")
+    }
+    generator = random.Random(SEED)
+    drawn = []
+    # The smallest first: what it lacks, the others give.
+    for place, key in enumerate(sorted(strata, key=lambda key: (len(strata[key]), key))):
+        trials = sorted(strata[key], key=lambda trial: trial["id"])
+        share = round((count - len(drawn)) / (len(strata) - place))
+        drawn += generator.sample(trials, min(share, len(trials)))
+    rows = [row_of(trial, questions[trial["scenario"], trial["question"]]) for trial in sorted(drawn, key=lambda trial: trial["id"])]
+    lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in made_up + rows]
+    PATH.write_text("".join(lines), encoding="utf-8")
+
+
+def row_of(trial: dict, question: dict) -> dict:
+    row = {"id": trial["id"], "prediction": trial["answer"]["text"], "answers": question["answers"]}
+    passages = trial["answer"]["passages"]
+    if not passages or not question["gold"]:
+        return row
+    return row | {"gold": len(question["gold"]), "passages": [[passage["id"], quotes_in(passage, question["gold"])] for passage in passages]}
+
+
+def quotes_in(passage: dict, gold: list[dict]) -> list[int]:
+    text = collapse(passage["text"])
+    return [
+        number
+        for number, wanted in enumerate(gold)
+        if wanted["article"] == passage["article"] and collapse(wanted["quote"]) in text
+    ]
+
+
+def collapse(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
