@@ -72,10 +72,10 @@ describe('a run of both scenarios', () => {
     }
   })
 
-  it('asks the same passages of the answer record by id', () => {
+  it('puts as many passages before the reader as the scenario says, and cites them by id', () => {
     const rag = readJournal(join(folder, 'trials.jsonl')).filter((trial) => trial.system === 'rag')
     for (const { answer } of rag) {
-      expect(answer?.passages).toHaveLength(3)
+      expect(answer?.passages).toHaveLength(1) // what both scenarios ask for
       const ids = answer?.passages?.map((passage) => passage.id) ?? []
       for (const citation of answer?.citations ?? []) expect(ids).toContain(citation)
     }

@@ -23,7 +23,7 @@ export default defineScenario({
       ),
     },
   ],
-  // What the embedded 135M model reads best: one short passage (docs/decisions/0002-reader-adapter.md).
-  retrieval: { passages: 1, chunkWords: 25 },
+  // What the embedded 135M model reads best: one passage (docs/decisions/0002-reader-adapter.md).
+  retrieval: { passages: 1 },
   tuning: { learningRate: 1.2e-3, epochs: 5 },
 })
