@@ -19,7 +19,7 @@ export default defineScenario({
         'doctor, GP, surgery, optician, appointment, 111, medical advice, same day, get it checked, have it checked, blood test, blood count, no need for A&E, no need for hospital, no need to go to hospital, no hospital, no ambulance, not 999',
       ),
       'self-care': list(
-        'self-care, self care, at home, first aid, pharmacist, pharmacy, no doctor, no GP, no need to see, no medical, no treatment, not an emergency, nothing, harmless, on its own, by itself, stay active, staying active, keep active, keep moving, keep an eye, watch her, watch him, stay with, rest, fluids, running water, moisturiser, painkillers, paracetamol, ibuprofen',
+        'self-care, self care, at home, first aid, pharmacist, pharmacy, no doctor, no GP, no need to see, no need for a doctor, no need for a GP, no medical, no treatment, not an emergency, nothing, harmless, on its own, by itself, stay active, staying active, keep active, keep moving, keep an eye, watch her, watch him, stay with, plenty of rest, rest at home, fluids, running water, moisturiser, painkillers, paracetamol, ibuprofen',
       ),
     },
   ],
