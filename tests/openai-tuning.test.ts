@@ -10,6 +10,7 @@ import {
   type Exchange,
   hangAfterwards,
   startTuningServer,
+  TUNING_OPERATIONS,
   type TuningServer,
   type TuningServerOptions,
 } from './support/openai-tuning-server.js'
@@ -181,15 +182,7 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
   })
 })
 
-describeConformity(exchanges, [
-  'GET /files',
-  'POST /files',
-  'GET /fine_tuning/jobs',
-  'POST /fine_tuning/jobs',
-  'GET /fine_tuning/jobs/{fine_tuning_job_id}',
-  'GET /fine_tuning/jobs/{fine_tuning_job_id}/events',
-  'POST /fine_tuning/jobs/{fine_tuning_job_id}/cancel',
-])
+describeConformity(exchanges, TUNING_OPERATIONS)
 
 async function setting(
   options: TuningServerOptions = {},

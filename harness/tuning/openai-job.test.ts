@@ -9,6 +9,7 @@ import {
   type Exchange,
   hangAfterwards,
   startTuningServer,
+  TUNING_OPERATIONS,
   type TuningServer,
   type TuningServerOptions,
 } from '../../tests/support/openai-tuning-server.js'
@@ -384,16 +385,7 @@ describe('what the API refuses', () => {
   })
 })
 
-describeConformity(exchanges, [
-  'GET /files',
-  'POST /files',
-  'GET /fine_tuning/jobs',
-  'POST /fine_tuning/jobs',
-  'GET /fine_tuning/jobs/{fine_tuning_job_id}',
-  'GET /fine_tuning/jobs/{fine_tuning_job_id}/events',
-  'POST /fine_tuning/jobs/{fine_tuning_job_id}/cancel',
-  'POST /chat/completions',
-])
+describeConformity(exchanges, [...TUNING_OPERATIONS, 'POST /chat/completions'])
 
 const SILENT = { onStep: () => {}, onProgress: () => {} }
 

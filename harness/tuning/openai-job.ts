@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
 import { codeOf, InputError } from '../common/errors.js'
@@ -11,11 +10,12 @@ import type { Milliseconds } from '../common/units.js'
 import { trainingCost } from '../cost/bill.js'
 import { type FineTuningPrice, fineTuningPrice, type Prices } from '../cost/prices.js'
 import type { EndpointOptions } from '../models/endpoint.js'
-import { EndpointError } from '../models/endpoint-fault.js'
+import type { EndpointError } from '../models/endpoint-fault.js'
 import { ADAPTER_FILE, PROVENANCE_FILE } from './adapter.js'
 import type { LossPoint, TuningBackend, TuningEvents, TuningResult } from './backend.js'
 import { type ChatSet, chatSet } from './chat-format.js'
-import { type Job, type JobEvent, type Method, openTuningApi, type TuningApi } from './openai-api.js'
+import { type Job, type Method, openTuningApi, type TuningApi } from './openai-api.js'
+import { curveOf, ENDED, type End, follow } from './openai-follow.js'
 import type { TrainingPair } from './training-set.js'
 
 export interface OpenAiTuningOptions {
@@ -92,7 +92,6 @@ export function openAiBackend(options: OpenAiTuningOptions): OpenAiBackend {
 }
 
 const POLL_MS: Milliseconds = 10_000
-const ENDED: ReadonlySet<string> = new Set(['succeeded', 'failed', 'cancelled'])
 
 /** What is to be done, and where it is noted. */
 interface Task {
@@ -112,6 +111,7 @@ async function taskOf(options: OpenAiTuningOptions): Promise<Task> {
   const baseUrl = endpoint.baseUrl.replace(/\/+$/, '')
   const key = hashOf({ baseUrl, model: endpoint.model, trainingSet: set.sha256, method, seed })
   const folder = cacheFolder('training', 'openai')
+  mkdirSync(folder, { recursive: true })
   return { options, set, method, key, record: join(folder, `${key}.json`), out: options.out ?? join(folder, key) }
 }
 
@@ -131,7 +131,6 @@ function readRecord({ record }: Task): JobRecord | undefined {
 }
 
 async function writeRecord(task: Task, record: JobRecord): Promise<void> {
-  mkdirSync(cacheFolder('training', 'openai'), { recursive: true })
   await writeFileAtomic(task.record, `${JSON.stringify(record, null, 2)}\n`)
 }
 
@@ -191,7 +190,6 @@ function makeOnce<T>(
 }
 
 async function lockRecord({ record }: Task): Promise<() => Promise<void>> {
-  mkdirSync(cacheFolder('training', 'openai'), { recursive: true })
   const { lock } = await import('proper-lockfile')
   try {
     const retries = { retries: 600, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 }
@@ -199,83 +197,6 @@ async function lockRecord({ record }: Task): Promise<() => Promise<void>> {
   } catch (error) {
     if (codeOf(error) !== 'ELOCKED') throw error
     throw new InputError(`${record}: another process has been starting this job for ten minutes; end it first`)
-  }
-}
-
-interface Following {
-  readonly events: TuningEvents
-  readonly pollMs: Milliseconds
-  readonly signal: AbortSignal | undefined
-}
-
-interface End {
-  readonly job: Job
-  readonly losses: readonly Loss[]
-}
-
-interface Loss {
-  readonly step: number
-  readonly steps: number | undefined
-  readonly loss: number
-}
-
-/** Tell what the job does until it has ended. */
-async function follow(api: TuningApi, id: string, following: Following): Promise<End> {
-  const { events, pollMs, signal } = following
-  const seen = new Set<string>()
-  const losses: Loss[] = []
-  const look = async () => {
-    const job = await api.job(id, signal)
-    if (!job) throw api.fault(`has no job ${id} any more`)
-    return { job, news: await api.newEvents(id, seen, signal) }
-  }
-  let status = ''
-  let pause = pollMs
-  for (;;) {
-    const { job, news } = await patiently(() => api.steady(look, signal), following)
-    if (job.status !== status) events.onStep(`${id}: ${job.status}`)
-    status = job.status
-    for (const event of news) {
-      seen.add(event.id)
-      const loss = lossOf(event)
-      if (loss) {
-        losses.push(loss)
-        events.onProgress({ step: loss.step, steps: loss.steps ?? loss.step, detail: `loss ${loss.loss.toFixed(3)}` })
-      } else events.onStep(`${id}: ${api.hideKey(event.message)}`)
-    }
-    if (ENDED.has(status)) return { job, losses }
-    pause = news.length > 0 ? pollMs : Math.min(pause * 1.5, pollMs * 6)
-    await rest(pause, signal)
-  }
-}
-
-function lossOf({ data }: JobEvent): Loss | undefined {
-  return data ? { step: data.step, steps: data.total_steps ?? undefined, loss: data.train_loss } : undefined
-}
-
-/** Looks in a row that may fail: about half an hour. */
-const MOST_FAILURES = 30
-
-/** Look again where the API can't be reached for a while: the job goes on without us. */
-async function patiently<T>(look: () => Promise<T>, { events, pollMs, signal }: Following): Promise<T> {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await look()
-    } catch (error) {
-      const passes = error instanceof EndpointError && !error.hopeless && error.fault !== 'request'
-      if (!passes || failures === MOST_FAILURES) throw error
-      events.onStep(`${error.message}; looking again (the job goes on, and the same command takes it up)`)
-      await rest(pollMs * 6, signal)
-    }
-  }
-}
-
-/** @throws the reason of the signal. */
-async function rest(ms: Milliseconds, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await sleep(ms, undefined, signal ? { signal } : {})
-  } catch (error) {
-    throw signal?.aborted ? signal.reason : error
   }
 }
 
@@ -339,10 +260,4 @@ async function publish(api: TuningApi, task: Task, price: FineTuningPrice, { job
   const provenance = join(out, PROVENANCE_FILE)
   await writeFileAtomic(provenance, api.hideKey(`${JSON.stringify(tuned, null, 2)}\n`))
   return { model: { kind: 'openai', model }, seconds, tokens: trainedTokens, dollars, peakMemoryBytes: null, lossCurve, provenance }
-}
-
-/** Where the API does not say how many steps there are, the last one is taken for the end. */
-function curveOf(losses: readonly Loss[], epochs: number): LossPoint[] {
-  const steps = Math.max(1, ...losses.map((loss) => loss.steps ?? loss.step))
-  return losses.toSorted((a, b) => a.step - b.step).map(({ step, loss }) => ({ epoch: (step / steps) * epochs, loss }))
 }

@@ -2,6 +2,17 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { answerAsApi, type ReceivedRequest, type Reply, sendError, sendJson } from './openai-server.js'
 
+/** What a job takes, from the file to its end, by the paths of OpenAI's description. */
+export const TUNING_OPERATIONS = [
+  'GET /files',
+  'POST /files',
+  'GET /fine_tuning/jobs',
+  'POST /fine_tuning/jobs',
+  'GET /fine_tuning/jobs/{fine_tuning_job_id}',
+  'GET /fine_tuning/jobs/{fine_tuning_job_id}/events',
+  'POST /fine_tuning/jobs/{fine_tuning_job_id}/cancel',
+]
+
 export interface TuningServerOptions {
   /** The key that it takes; without one, it takes any and none. */
   readonly key?: string
