@@ -99,6 +99,30 @@ program
   .action(async (names, flags) => (await import('./check.js')).checkCommand(names, { ...program.opts(), ...flags }))
 
 program
+  .command('drill')
+  .argument('[name]', 'freshness or forgetting')
+  .argument('[scenario]', 'a scenario')
+  .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
+  .option('--limit <n>', 'questions of each kind', positiveInteger)
+  .option('--wordings <n>', 'wordings a question (default: 1)', positiveInteger)
+  .option('--seed <n>', 'decides the draw of questions, and what is changed', wholeNumber)
+  .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
+  .option('--adapter <folder>', 'folder of the tuned adapter to begin with (default: the one with the scenario’s fixtures)')
+  .option('--rounds <n>', 'rounds of updates (freshness; default: 1)', positiveInteger)
+  .addOption(
+    new Option(
+      '--retrain <from>',
+      'train the tuned model again, from the adapter before or from nothing (freshness; default: none)',
+    ).choices(['none', 'previous', 'nothing', 'both']),
+  )
+  .option('--prices <file>', 'prices that replace those of versus')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
+  .option('--out <folder>', 'folder of this drill (default: a new one under the results folder)')
+  .option('--resume <drill>', 'go on with a drill that was interrupted: its folder, its name, or latest')
+  .description('change the world and measure before and after')
+  .action(async (name, scenario, flags) => (await import('./drill.js')).drillCommand(name, scenario, { ...program.opts(), ...flags }))
+
+program
   .command('models')
   .argument('[action]', 'list, fetch or verify', 'list')
   .argument('[names...]', 'names of models (default: all)')

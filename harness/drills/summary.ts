@@ -22,8 +22,10 @@ export type Figure = z.infer<typeof figureSchema>
 const settingSchema = z.record(z.string(), z.union([z.string(), z.number()]))
 
 const measuredSchema = z.strictObject({
-  /** Of the condition's folder under conditions/, where its trials are. Two systems of one condition share it. */
+  /** Such as `round-1.stale`. The systems of one condition share it. */
   condition: z.string(),
+  /** Under conditions/, where its trials are: a condition may look again at the trials of another. */
+  folder: z.string(),
   setting: settingSchema,
   system: z.string(),
   figures: z.partialRecord(z.enum(Object.keys(FIGURES) as [FigureId, ...FigureId[]]), figureSchema),
@@ -39,7 +41,7 @@ export type Measured = z.infer<typeof measuredSchema>
 const differenceSchema = z.strictObject({
   system: z.string(),
   figure: z.enum(Object.keys(FIGURES) as [FigureId, ...FigureId[]]),
-  /** Condition, and with it the system where it is another than `system`. */
+  /** A difference is between two conditions, or between two systems in one. */
   from: z.strictObject({ condition: z.string(), system: z.string() }),
   to: z.strictObject({ condition: z.string(), system: z.string() }),
   /** Mean over the same questions of `to` minus `from`. */
@@ -60,7 +62,7 @@ const modelsSchema = z.strictObject({
   adapters: z.strictObject({ tuned: z.string().nullable(), reader: z.string().nullable() }),
 })
 
-const drillSchema = z.strictObject({
+export const drillSchema = z.strictObject({
   version: z.literal(1),
   drill: z.enum(DRILLS),
   scenario: z.string(),

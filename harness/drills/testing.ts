@@ -1,3 +1,12 @@
+import { seedFor } from '../common/random.js'
+import type { LlamaWeights } from '../models/llama.js'
+import type { Completion, EmbeddingModel } from '../models/model.js'
+import { testAnswer, testSystem } from '../run/testing.js'
+import { REFUSAL } from '../scenario/scenario.js'
+import type { SystemKind } from '../systems/kind.js'
+import type { Models } from '../systems/resources.js'
+import { readProvenance } from '../tuning/adapter.js'
+import type { DrillEvents } from './drill.js'
 import type { Difference, DrillName, DrillSummary, Figure, Measured } from './summary.js'
 
 /** A freshness drill of one round with two systems: give only what matters. */
@@ -5,6 +14,7 @@ export function testDrill(parts: Partial<DrillSummary> = {}): DrillSummary {
   const share = (mean: number): Figure => ({ mean, low: mean - 0.1, high: mean + 0.1, questions: 20 })
   const measured = (system: string, state: string, changed: number): Measured => ({
     condition: `round-1.${state}`,
+    folder: `round-1.${state === 'stale' ? 'before' : state}`,
     setting: { round: 1, state },
     system,
     figures: { 'accuracy.changed': share(changed) },
@@ -45,4 +55,78 @@ export function testDrill(parts: Partial<DrillSummary> = {}): DrillSummary {
     notes: [],
     ...parts,
   }
+}
+
+const DIMENSIONS = 256
+
+/** Texts that share words are near each other. */
+const bagOfWords: EmbeddingModel = {
+  id: 'bag-of-words',
+  dimensions: DIMENSIONS,
+  embed: async (texts) => texts.map(vectorOf),
+  dispose: () => Promise.resolve(),
+}
+
+function vectorOf(text: string): Float32Array {
+  const vector = new Float32Array(DIMENSIONS)
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}$]+/gu) ?? []) vector[seedFor(0, word) % DIMENSIONS] = 1
+  const length = Math.hypot(...vector) || 1
+  return vector.map((value) => value / length)
+}
+
+/** Models that nothing is fetched for; the shipped adapters fit them. */
+export function testModels(): Models {
+  const { base } = readProvenance('fixtures/customer-support/adapters')
+  const weights: LlamaWeights = {
+    path: 'fixtures/customer-support/adapters/adapter.gguf',
+    open: async ({ id }) => ({ id, complete: async () => completion('Paris'), dispose: () => Promise.resolve() }),
+    dispose: () => Promise.resolve(),
+  }
+  return {
+    chat: {
+      name: base.name,
+      file: { name: 'tiny.gguf', path: weights.path, sha256: base.sha256, bytes: 1000, source: 'versus itself' },
+      weights,
+    },
+    embedding: bagOfWords,
+    embeddingBytes: 100,
+    dispose: () => Promise.resolve(),
+  }
+}
+
+function completion(text: string): Completion {
+  return { text, usage: { inputTokens: 1, cachedInputTokens: 0, outputTokens: 1 }, timings: { firstTokenMs: 1, generateMs: 1 } }
+}
+
+/** Answers with the passage that it finds, whatever it says. */
+export const testRag: SystemKind = {
+  id: 'rag',
+  title: 'the nearest passage, word for word',
+  uses: { passages: true, tuning: false },
+  async open({ knowledge }) {
+    const index = await knowledge()
+    return testSystem('rag', async ({ wording }) => {
+      const chunks = await index.search(wording, 1)
+      const passages = chunks.map(({ id, article, text }) => ({ id, article, text }))
+      return testAnswer(chunks[0]?.text ?? REFUSAL, { passages })
+    })
+  },
+}
+
+/** Answers as it was taught, word for word. */
+export const testTuned: SystemKind = {
+  id: 'fine-tuned',
+  title: 'the answer that it was taught',
+  uses: { passages: false, tuning: true },
+  async open({ scenario, tunedAdapter }) {
+    await tunedAdapter()
+    const taught = new Map(scenario.training.map(({ dev, answer }) => [dev, answer]))
+    return testSystem('fine-tuned', async ({ wording }) => testAnswer(taught.get(wording) ?? REFUSAL))
+  },
+}
+
+export const silent: DrillEvents = { onDownload: ignore, onStage: ignore, onTrials: ignore, onTrial: ignore, onTraining: ignore }
+
+function ignore(): void {
+  // a test listens where it wants to
 }

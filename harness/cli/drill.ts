@@ -1,0 +1,141 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { InputError } from '../common/errors.js'
+import type { Drill, DrillSettings, OwnSetting } from '../drills/drill.js'
+import { drillNamed } from '../drills/registry.js'
+import { hasDrill, readPlan, runDrill } from '../drills/run.js'
+import type { DrillSummary } from '../drills/summary.js'
+import { drillTable, writeDrillReport } from '../report/drill.js'
+import { loadScenario } from '../scenario/load.js'
+import type { Scenario } from '../scenario/scenario.js'
+import { systemKind } from '../systems/registry.js'
+import { type GlobalFlags, newRunName, runsFolder } from './options.js'
+import { hourlyRateOf, type PriceFlags } from './prices.js'
+import { createProgress } from './progress.js'
+
+/** Settings that belong to some of the drills. */
+const OWN = ['rounds', 'retrain'] as const
+
+type OwnFlags = { readonly [Name in (typeof OWN)[number]]?: OwnSetting }
+
+export interface DrillFlags extends GlobalFlags, PriceFlags, OwnFlags {
+  readonly systems?: readonly string[]
+  readonly limit?: number
+  readonly wordings?: number
+  readonly seed?: number
+  readonly timeout?: number
+  readonly adapter?: string
+  readonly out?: string
+  readonly resume?: string
+}
+
+interface Planned {
+  readonly drill: Drill
+  readonly scenario: Scenario
+  readonly settings: DrillSettings
+  readonly own: Readonly<Record<string, OwnSetting>>
+  readonly folder: string
+  readonly adapter: string | undefined
+}
+
+export async function drillCommand(name: string | undefined, scenario: string | undefined, flags: DrillFlags): Promise<void> {
+  const planned = flags.resume ? await resumed([name, scenario], flags, flags.resume) : await begun(name, scenario, flags)
+  const progress = createProgress(flags.quiet === true)
+  const signal = abortOnInterrupt(planned.folder)
+  let summary: DrillSummary
+  try {
+    const kinds = planned.settings.systems.map(systemKind)
+    summary = await runDrill({ ...planned, kinds, events: progress, signal })
+    await writeDrillReport(planned.folder, summary)
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'AbortError')) throw error
+    process.exitCode = 130
+    return
+  } finally {
+    progress.end()
+  }
+  print(summary, planned.folder, flags)
+}
+
+function print(summary: DrillSummary, folder: string, flags: GlobalFlags): void {
+  if (flags.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
+  else if (!flags.quiet) process.stdout.write(`${drillTable(summary)}\nreport: ${join(folder, 'drill.md')}\n`)
+  // A failed answer is what the offline drill looks for.
+  const failed = summary.drill === 'offline' ? 0 : summary.measured.reduce((sum, { errors }) => sum + errors, 0)
+  if (failed === 0) return
+  process.stderr.write(`versus: ${failed} trials failed; they are in no figure. See the journals in ${join(folder, 'conditions')}\n`)
+  process.exitCode = 1
+}
+
+async function begun(name: string | undefined, scenarioName: string | undefined, flags: DrillFlags): Promise<Planned> {
+  if (!name || !scenarioName) throw new InputError('name the drill and the scenario: versus drill freshness customer-support')
+  const drill = drillNamed(name)
+  const hourlyRate = hourlyRateOf(flags)
+  const scenario = await loadScenario(scenarioName, flags.scenarios)
+  const folder = flags.out ?? join(runsFolder(flags), `${newRunName()}-${drill.name}`)
+  if (hasDrill(folder)) throw new InputError(`${folder}: there is a drill already; go on with it with --resume ${folder}`)
+  const settings: DrillSettings = {
+    systems: [...new Set(flags.systems ?? drill.systems)],
+    limit: flags.limit ?? drill.limit,
+    wordings: flags.wordings ?? 1,
+    seed: flags.seed ?? 0,
+    timeoutSeconds: flags.timeout ?? 120,
+    hourlyRate,
+  }
+  return { drill, scenario, settings, own: ownSettings(drill, flags), folder, adapter: flags.adapter }
+}
+
+function ownSettings(drill: Drill, flags: DrillFlags): Readonly<Record<string, OwnSetting>> {
+  const given = Object.fromEntries(OWN.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])))
+  const parsed = drill.own.safeParse(given)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  if (issue?.code === 'unrecognized_keys')
+    throw new InputError(`the drill ${drill.name} takes no ${issue.keys.map((key) => `--${key}`).join(', ')}`)
+  throw new InputError(`--${issue?.path.join('.')}: ${issue?.message}`)
+}
+
+/** A drill that is gone on with keeps its own settings; flags that would change them are refused. */
+async function resumed(names: readonly (string | undefined)[], flags: DrillFlags, name: string): Promise<Planned> {
+  const stray = (['systems', 'limit', 'wordings', 'seed', 'timeout', 'adapter', 'out', ...OWN] as const).filter(
+    (flag) => flags[flag] !== undefined,
+  )
+  const given = [...names.filter((word) => word !== undefined), ...stray.map((flag) => `--${flag}`)]
+  if (given.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${given.join(', ')}`)
+  const folder = findDrill(name, flags)
+  const { drill, scenario, settings, adapter } = readPlan(folder)
+  const { own, ...rest } = settings
+  return {
+    drill: drillNamed(drill),
+    scenario: await loadScenario(scenario, flags.scenarios),
+    settings: rest,
+    own,
+    folder,
+    adapter: adapter ?? undefined,
+  }
+}
+
+/** The folder of a drill that was named by its folder, its name, or `latest`. */
+function findDrill(name: string, flags: GlobalFlags): string {
+  const runs = runsFolder(flags)
+  const known = existsSync(runs)
+    ? readdirSync(runs)
+        .filter((entry) => hasDrill(join(runs, entry)))
+        .sort()
+    : []
+  const latest = name === 'latest' ? known.at(-1) : undefined
+  const folder = [name, join(runs, latest ?? name)].find(hasDrill)
+  if (!folder) throw new InputError(`unknown drill "${name}": ${runs} has ${known.slice(-5).join(', ') || 'none'}`)
+  return folder
+}
+
+/** The first Ctrl-C ends the drill after the answer in progress; the second ends it at once. */
+function abortOnInterrupt(folder: string): AbortSignal {
+  const controller = new AbortController()
+  process.once('SIGINT', () => {
+    controller.abort()
+    process.stderr.write(`\nstopping; go on with: versus drill --resume ${folder}\n`)
+    process.once('SIGINT', () => process.exit(130))
+  })
+  return controller.signal
+}
