@@ -107,6 +107,12 @@ describe('bad input ends with one clear error and exit code 2', () => {
     expect(await refusal(asking(scenarios))).toMatch(/trained on another base model \(another-model.*versus train customer-support/)
   })
 
+  it('flags of training that belong to another backend, or to another flag', async () => {
+    const train = (...more: string[]) => refusal(['train', 'customer-support', ...more])
+    expect(await train('--replay', '0.5')).toMatch(/--replay says how much of what --from knows/)
+    expect(await train('--backend', 'openai', '--base', 'x', '--from', 'y')).toMatch(/--backend openai takes no --base, --from/)
+  })
+
   it('a damaged adapter', async () => {
     const { scenarios, fixtures } = copyOfScenario('customer-support')
     appendFileSync(join(fixtures, 'adapters', 'adapter.gguf'), 'x')

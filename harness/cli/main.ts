@@ -82,6 +82,10 @@ program
   .option('--learning-rate <x>', 'overrides the scenario’s learning rate (lora)', positiveNumber)
   .option('--seed <n>', 'overrides the scenario’s seed', wholeNumber)
   .option('--out <folder>', 'folder of the adapter, or of the tuned model’s record (default: the scenario’s fixtures, or the cache)')
+  .option('--base <model>', 'GGUF file, folder of safetensors, or owner/name on the hub, to be tuned (lora; default: the embedded model)')
+  .option('--from <folder>', 'folder of an adapter to start from: what it was not trained on yet is learnt (lora)')
+  .option('--replay <share>', 'with --from: share of the known pairs that are trained on again, 0 to 1 (lora; default: 0.2)', share)
+  .option('--checkpoint <seconds>', 'how often a checkpoint is written (lora; default: 30)', nonNegative)
   .option('--model <name>', 'the model to be tuned (openai)')
   .option('--url <url>', 'where the API is (openai; default: https://api.openai.com/v1)')
   .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)')
@@ -143,6 +147,12 @@ function positiveInteger(value: string): number {
 function wholeNumber(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('not a whole number')
+  return number
+}
+
+function share(value: string): number {
+  const number = nonNegative(value)
+  if (number > 1) throw new InvalidArgumentError('not a number from 0 to 1')
   return number
 }
 

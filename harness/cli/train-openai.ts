@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline/promises'
 import { InputError } from '../common/errors.js'
 import type { TuningEstimate, TuningResult } from '../tuning/backend.js'
 import { openAiBackend } from '../tuning/openai-job.js'
+import { interruptible } from './interrupt.js'
 import { readPrices } from './prices.js'
 import type { Progress } from './progress.js'
 import type { Subject } from './train.js'
@@ -37,37 +38,25 @@ export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progre
     out: flags.out,
     pollMs: flags.poll === undefined ? undefined : flags.poll * 1000,
   })
-  const controller = new AbortController()
-  const { signal } = controller
-  const interrupt = () => {
-    controller.abort()
-    // Always one there: where there is none left, those who tidy up after a signal end the process by it.
-    process.once('SIGINT', () => process.exit(130))
-  }
-  process.once('SIGINT', interrupt)
-  try {
-    if (flags.cancel) {
-      progress.onStage(`cancelled ${await backend.cancel(signal)}`)
-      return undefined
-    }
-    const prepared = await backend.prepare(signal)
-    const what = `${subject.name}: ${estimateText(prepared.estimate)} on ${model}`
-    if (prepared.started) progress.onStage(`${what}; taking up the job that is there`)
-    else await consent(what, flags.yes === true, progress, controller)
-    return await prepared.start(
-      { onStep: progress.onStage, onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail) },
-      signal,
-    )
-  } catch (error) {
-    if (!signal.aborted) throw error
-    progress.end()
-    const command = ['versus', ...process.argv.slice(2)].join(' ')
-    process.stderr.write(`\nleft; a job that was started goes on. Take it up again: ${command}\ncancel it: ${command} --cancel\n`)
-    process.exitCode = 130
-    return undefined
-  } finally {
-    process.off('SIGINT', interrupt)
-  }
+  return interruptible(
+    async (controller) => {
+      const { signal } = controller
+      if (flags.cancel) {
+        progress.onStage(`cancelled ${await backend.cancel(signal)}`)
+        return undefined
+      }
+      const prepared = await backend.prepare(signal)
+      const what = `${subject.name}: ${estimateText(prepared.estimate)} on ${model}`
+      if (prepared.started) progress.onStage(`${what}; taking up the job that is there`)
+      else await consent(what, flags.yes === true, progress, controller)
+      return await prepared.start(
+        { onStep: progress.onStage, onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail) },
+        signal,
+      )
+    },
+    (command) => `left; a job that was started goes on. Take it up again: ${command}\ncancel it: ${command} --cancel`,
+    progress,
+  )
 }
 
 function estimateText({ examples, tokens, epochs, dollars }: TuningEstimate): string {

@@ -3,21 +3,19 @@ import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
-import { DEFAULT_CHAT_MODEL } from '../models/catalogue.js'
-import { ensureModel, namedModel, type StoredFile } from '../models/store.js'
 import { loadScenario } from '../scenario/load.js'
 import { type TuningSettings, tuningSchema } from '../scenario/schema.js'
 import { readerAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE, readProvenance } from '../tuning/adapter.js'
 import type { TuningResult } from '../tuning/backend.js'
-import { loraBackend } from '../tuning/lora.js'
 import { READER_SETTINGS, readerPairs } from '../tuning/reader-set.js'
 import { factPairs, type TrainingSet } from '../tuning/training-set.js'
 import type { GlobalFlags } from './options.js'
-import { createProgress, type Progress } from './progress.js'
+import { createProgress } from './progress.js'
+import { type LoraFlags, trainHere } from './train-lora.js'
 import { type OpenAiFlags, trainAtOpenAi } from './train-openai.js'
 
-interface TrainFlags extends GlobalFlags, OpenAiFlags {
+interface TrainFlags extends GlobalFlags, OpenAiFlags, LoraFlags {
   readonly backend: 'lora' | 'openai'
   readonly epochs?: number
   readonly learningRate?: number
@@ -29,6 +27,8 @@ export interface Subject {
   readonly name: string
   readonly set: TrainingSet
   readonly settings: TuningSettings
+  /** Hash of the articles that it teaches; of the reader, none. */
+  readonly knowledge?: string
   /** Where an adapter belongs. */
   readonly folder: string
 }
@@ -47,13 +47,16 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
   }
 }
 
+const LORA_ONLY = ['learningRate', 'base', 'from', 'replay', 'checkpoint'] as const
 const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'prices', 'poll', 'yes', 'cancel'] as const
 
 function refuseStrayFlags(flags: TrainFlags): void {
-  const stray = flags.backend === 'openai' ? (['learningRate'] as const) : OPENAI_ONLY
+  const stray = flags.backend === 'openai' ? LORA_ONLY : OPENAI_ONLY
   const given = stray
     .filter((flag) => flags[flag] !== undefined)
-    .map((flag) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+    .map((flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  if (flags.replay !== undefined && flags.from === undefined)
+    throw new InputError('--replay says how much of what --from knows is trained on again: name that')
   if (given.length > 0) throw new InputError(`--backend ${flags.backend} takes no ${given.join(', ')}`)
 }
 
@@ -63,18 +66,13 @@ async function subjectOf(name: string, flags: TrainFlags): Promise<Subject> {
   const settle = (settings: TuningSettings) => validate({ ...settings, ...own }, tuningSchema, 'versus train')
   if (name === 'reader') return { name, set: readerPairs(), settings: settle(READER_SETTINGS), folder: readerAdapterFolder() }
   const scenario = await loadScenario(name, flags.scenarios)
-  return { name, set: factPairs(scenario), settings: settle(scenario.tuning), folder: tunedAdapterFolder(scenario) }
-}
-
-async function trainHere({ set, settings, folder }: Subject, flags: TrainFlags, progress: Progress): Promise<TuningResult> {
-  const base = namedModel(DEFAULT_CHAT_MODEL)
-  const [file] = (await ensureModel(base, progress.onDownload)) as [StoredFile]
-  const backend = loraBackend({ base: { name: base.name, path: file.path, sha256: file.sha256 }, set, settings, out: flags.out ?? folder })
-  const prepared = await backend.prepare()
-  return prepared.start({
-    onStep: progress.onStage,
-    onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail),
-  })
+  return {
+    name,
+    set: factPairs(scenario),
+    settings: settle(scenario.tuning),
+    knowledge: scenario.hashes.knowledge,
+    folder: tunedAdapterFolder(scenario),
+  }
 }
 
 function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, provenance }: TuningResult): string[] {
@@ -87,10 +85,11 @@ function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, 
       `record: ${relative('.', provenance)}`,
     ]
   }
-  const dev = readProvenance(model.folder).devCurve.at(-1)
+  const { devCurve, matmul, keptEpoch } = readProvenance(model.folder)
+  const dev = devCurve.find(({ epoch }) => epoch === keptEpoch) ?? devCurve.at(-1)
   return [
     `adapter: ${relative('.', join(model.folder, ADAPTER_FILE))}`,
-    `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
+    `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second${matmul ? `, ${percent(matmul.share)} of the matrix products that this machine can do` : ''}), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
     `${loss}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${percent(dev?.['exact'])} right to the token`,
   ]
 }

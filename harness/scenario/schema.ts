@@ -94,6 +94,10 @@ const tuningSchema = z.strictObject({
   epochs: z.int().min(1).default(12),
   batch: z.int().min(1).default(16),
   seed: z.int().min(0).default(0),
+  /** How many of the upper layers get an adapter; those below stay as they are, and training is faster. Default: all. */
+  layers: z.int().min(1).optional(),
+  /** Stop after so many epochs in which the held-out wordings' loss did not fall, and keep the best epoch. Default: train every epoch, keep the last. */
+  patience: z.int().min(1).optional(),
 })
 export type TuningSettings = z.infer<typeof tuningSchema>
 

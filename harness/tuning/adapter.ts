@@ -13,12 +13,26 @@ export const metricsSchema = z.object({
   seconds: z.number(),
   tokens: z.number(),
   tokensPerSecond: z.number(),
+  /** Of main memory. */
   peakMemoryBytes: z.number(),
+  /** Of the GPU's own memory, where it has some. */
+  peakDeviceMemoryBytes: z.number().optional(),
   device: z.string(),
   dtype: z.string(),
   threads: z.number(),
   lossCurve: curve,
   devCurve: curve,
+  // Adapters of before have none of these.
+  /**
+   * Floating-point operations a second of this machine's fastest matrix product of the shapes at hand, measured before training;
+   * and the share of it that the products with weights had, of real tokens, while it trained.
+   */
+  matmul: z.object({ peakFlops: z.number(), share: z.number() }).optional(),
+  steps: z.number().optional(),
+  /** The epoch whose weights were kept: the last, or the best where training may stop early. */
+  keptEpoch: z.number().optional(),
+  /** How often it was interrupted and gone on with. */
+  resumed: z.number().optional(),
 })
 
 /** Where an adapter comes from; written beside it. */
@@ -27,6 +41,10 @@ export const provenanceSchema = metricsSchema.extend({
   base: z.object({ name: z.string(), sha256: z.string() }),
   /** Hash of the very prompts and completions. */
   trainingSet: z.object({ sha256: z.string(), pairs: z.number(), dev: z.number() }),
+  /** Of the articles that the pairs teach. */
+  knowledge: z.object({ sha256: z.string() }).optional(),
+  /** The adapter that it was started from, and how many pairs it was then trained on. */
+  from: z.object({ sha256: z.string(), pairs: z.number() }).optional(),
   settings: tuningSchema,
   created: z.string(),
   packages: z.record(z.string(), z.string()),
@@ -42,6 +60,8 @@ export interface Adapter {
 /** What the adapter of a folder is called. */
 export const ADAPTER_FILE = 'adapter.gguf'
 export const PROVENANCE_FILE = 'provenance.json'
+/** A short hash of each pair that it was trained on, one a line: what it need not be trained on again. */
+export const PAIRS_FILE = 'pairs.txt'
 
 /**
  * The adapter in a folder.
@@ -73,4 +93,10 @@ export function readProvenance(folder: string): Provenance {
     if (error instanceof InputError) throw error
     throw new InputError(`${path}: can't be read (${messageOf(error)}); an adapter without its provenance is not used`)
   }
+}
+
+/** Short hashes of the pairs that the adapter of a folder was trained on; none where it does not say. */
+export function readKnownPairs(folder: string): ReadonlySet<string> {
+  const path = join(folder, PAIRS_FILE)
+  return new Set(existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [])
 }

@@ -1,53 +1,51 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { z } from 'zod'
-import { sha256OfFile } from '../common/hash.js'
+import { hashOf, sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
+import type { Seconds } from '../common/units.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
-import { ADAPTER_FILE, type Adapter, metricsSchema, PROVENANCE_FILE, type Provenance } from './adapter.js'
-import type { TuningBackend } from './backend.js'
-import { pinnedPackages, pythonEnvironment, SIDECAR_FOLDER } from './python-env.js'
-import { hashOfPairs, type TrainingPair, type TrainingSet } from './training-set.js'
+import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance } from './adapter.js'
+import type { TuningBackend, TuningEvents } from './backend.js'
+import type { TuningBase } from './base-model.js'
+import { pinnedPackages, pythonEnvironment } from './python-env.js'
+import { runSidecar, type SidecarEvent } from './sidecar.js'
+import { hashOfPairs, shortHash, type TrainingPair, type TrainingSet } from './training-set.js'
 
-export interface TrainOptions {
-  readonly base: { readonly name: string; readonly path: string; readonly sha256: string }
+export interface LoraOptions {
+  readonly base: TuningBase
   readonly set: TrainingSet
   readonly settings: TuningSettings
   /** Folder that the adapter and its provenance are put into, when training has ended well. */
   readonly out: string
-  readonly onStep: (message: string) => void
-  readonly onProgress: (progress: TrainingProgress) => void
+  /** Hash of the knowledge that the pairs teach: an adapter whose knowledge changed since is stale. */
+  readonly knowledge?: string | undefined
+  /** Start from an adapter instead of from nothing, and train on these of the pairs alone: it knows the others. */
+  readonly warm?: WarmStart | undefined
+  /** How often a checkpoint is written. Default 30. */
+  readonly checkpointSeconds?: Seconds | undefined
 }
 
-const progressSchema = z.object({
-  event: z.literal('progress'),
-  step: z.number(),
-  steps: z.number(),
-  epoch: z.number(),
-  loss: z.number(),
-  seconds: z.number(),
-  tokens: z.number(),
-})
-type TrainingProgress = z.infer<typeof progressSchema>
+export interface WarmStart {
+  /** Of the same base, rank, alpha and layers. */
+  readonly adapter: Adapter
+  readonly pairs: readonly TrainingPair[]
+}
 
-/** {@link trainAdapter}, as a backend: it is checked and trained in one go, and nobody bills it. */
-export function loraBackend(options: Omit<TrainOptions, 'onStep' | 'onProgress'>): TuningBackend {
-  const { set, settings, out } = options
+const CHECKPOINT_SECONDS: Seconds = 30
+
+/** {@link trainAdapter}, as a backend: nobody bills it. */
+export function loraBackend(options: LoraOptions): TuningBackend {
+  const { settings, out } = options
   return {
     prepare: () =>
       Promise.resolve({
-        estimate: { examples: set.pairs.length, epochs: settings.epochs, tokens: null, dollars: null },
-        started: false,
-        async start({ onStep, onProgress }) {
-          const { provenance } = await trainAdapter({
-            ...options,
-            onStep,
-            onProgress: ({ step, steps, epoch, loss, seconds, tokens }) =>
-              onProgress({ step, steps, detail: `epoch ${epoch}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s` }),
-          })
+        estimate: { examples: trainedPairs(options).length, epochs: settings.epochs, tokens: null, dollars: null },
+        started: existsSync(join(workFolder(options), CHECKPOINT_FILE)),
+        async start(events, signal) {
+          const { provenance } = await trainAdapter(options, events, signal)
           const { seconds, tokens, peakMemoryBytes, lossCurve } = provenance
           const model = { kind: 'adapter', folder: out } as const
           return { model, seconds, tokens, dollars: null, peakMemoryBytes, lossCurve, provenance: join(out, PROVENANCE_FILE) }
@@ -57,28 +55,84 @@ export function loraBackend(options: Omit<TrainOptions, 'onStep' | 'onProgress'>
 }
 
 /**
- * Train a LoRA adapter on the weights of a GGUF model in a Python side-car, and write it as a GGUF adapter.
- * @throws InputError where the environment can't be made; Error where training fails.
+ * Train a LoRA adapter on the weights of a base model in a Python side-car, and write it as a GGUF adapter.
+ * A training of the same base, pairs and settings that was interrupted is gone on with from its last checkpoint.
+ * @throws InputError where the environment can't be made or the base can't be tuned; the reason of the signal, after a checkpoint;
+ * Error where training fails.
  */
-async function trainAdapter(options: TrainOptions): Promise<Adapter> {
-  const interpreter = await pythonEnvironment(options.onStep)
-  mkdirSync(cacheFolder('training'), { recursive: true })
-  const work = mkdtempSync(cacheFolder('training', 'job-'))
+export async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
+  const interpreter = await pythonEnvironment(events.onStep)
+  const work = workFolder(options)
+  const release = await lockWork(work, events)
   try {
+    const { base, set, settings, warm, checkpointSeconds = CHECKPOINT_SECONDS } = options
+    const pairs = trainedPairs(options)
     const job = {
-      base: options.base.path,
-      pairs: writePairs(join(work, 'pairs.jsonl'), options.set.pairs),
-      dev: writePairs(join(work, 'dev.jsonl'), options.set.dev),
+      base: base.path,
+      pairs: writePairs(join(work, 'pairs.jsonl'), pairs),
+      dev: writePairs(join(work, 'dev.jsonl'), set.dev),
       out: work,
-      settings: { ...options.settings, endOfTurn: END_OF_TURN },
+      from: warm?.adapter.path ?? null,
+      checkpointSeconds,
+      settings: { ...settings, endOfTurn: END_OF_TURN },
     }
     writeFileSync(join(work, 'job.json'), JSON.stringify(job))
-    options.onStep(`training on ${options.set.pairs.length} pairs`)
-    await runSidecar(interpreter, join(work, 'job.json'), options.onProgress)
-    return await publish(work, options)
-  } finally {
+    events.onStep(`training on ${pairs.length} pairs`)
+    await runSidecar({
+      interpreter,
+      script: 'train_lora.py',
+      args: [join(work, 'job.json')],
+      onEvent: (event) => tell(event, events),
+      signal,
+    })
+    const adapter = await publish(work, options)
     rmSync(work, { recursive: true, force: true })
+    return adapter
+  } finally {
+    await release()
   }
+}
+
+/** As checkpoint.py names it. */
+const CHECKPOINT_FILE = 'checkpoint.pt'
+
+function trainedPairs({ set, warm }: LoraOptions): readonly TrainingPair[] {
+  return warm?.pairs ?? set.pairs
+}
+
+/** One and the same for the same training, so that it is found again. */
+function workFolder(options: LoraOptions): string {
+  const { base, set, settings, warm } = options
+  const pairs = hashOfPairs({ pairs: trainedPairs(options), dev: [] })
+  const key = hashOf({ base: base.sha256, pairs, dev: hashOfPairs({ pairs: set.dev, dev: [] }), settings, from: fromOf(warm) })
+  return cacheFolder('training', 'lora', key.slice(0, 16))
+}
+
+function fromOf(warm: WarmStart | undefined): string | null {
+  return warm?.adapter.provenance.adapter.sha256 ?? null
+}
+
+/** Two processes never write one checkpoint. The lock of a process that was killed is free after a few seconds. */
+async function lockWork(work: string, { onStep }: TuningEvents): Promise<() => Promise<void>> {
+  const { lock } = await import('proper-lockfile')
+  mkdirSync(work, { recursive: true })
+  const options = { lockfilePath: `${work}.lock`, realpath: false, stale: 10_000, update: 2_000 }
+  try {
+    return await lock(work, options)
+  } catch {
+    onStep('waiting: the same training is under way, or was killed a moment ago')
+    const release = await lock(work, { ...options, retries: { retries: 86_400, factor: 1, minTimeout: 1_000 } })
+    mkdirSync(work, { recursive: true })
+    return release
+  }
+}
+
+function tell(event: SidecarEvent, { onStep, onProgress }: TuningEvents): void {
+  if (event.event === 'resumed') onStep(`going on after step ${event.step} of ${event.steps}`)
+  if (event.event === 'left') onStep(`left after step ${event.step} of ${event.steps}; the checkpoint is kept`)
+  if (event.event !== 'progress') return
+  const { step, steps, epoch, loss, seconds, tokens } = event
+  onProgress({ step, steps, detail: `epoch ${epoch}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s` })
 }
 
 function writePairs(path: string, pairs: readonly TrainingPair[]): string {
@@ -90,35 +144,8 @@ function writePairs(path: string, pairs: readonly TrainingPair[]): string {
   return path
 }
 
-async function runSidecar(interpreter: string, job: string, onProgress: (progress: TrainingProgress) => void): Promise<void> {
-  const { execa } = await import('execa')
-  const child = execa(interpreter, [join(SIDECAR_FOLDER, 'train_lora.py'), job], {
-    reject: false,
-    buffer: { stdout: false },
-    env: { PYTHONUNBUFFERED: '1', PYTHONDONTWRITEBYTECODE: '1', HF_HUB_OFFLINE: '1' },
-  })
-  for await (const line of createInterface({ input: child.stdout })) {
-    const progress = parseProgress(line)
-    if (progress) onProgress(progress)
-  }
-  const run = await child
-  if (run.exitCode !== 0) {
-    const reason = run.stderr.trim().split('\n').at(-1) ?? ''
-    throw new Error(`training ended with exit code ${run.exitCode ?? run.signal}: ${reason}`)
-  }
-}
-
-/** A library's own output on stdout is passed over. */
-function parseProgress(line: string): TrainingProgress | undefined {
-  try {
-    return progressSchema.safeParse(JSON.parse(line)).data
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
-async function publish(work: string, { base, set, settings, out }: TrainOptions): Promise<Adapter> {
+async function publish(work: string, options: LoraOptions): Promise<Adapter> {
+  const { base, set, settings, out, knowledge, warm } = options
   const trained = join(work, ADAPTER_FILE)
   const metricsFile = join(work, 'metrics.json')
   const { python, ...metrics } = validate(
@@ -130,6 +157,8 @@ async function publish(work: string, { base, set, settings, out }: TrainOptions)
     adapter: { sha256: await sha256OfFile(trained), bytes: statSync(trained).size },
     base: { name: base.name, sha256: base.sha256 },
     trainingSet: { sha256: hashOfPairs(set), pairs: set.pairs.length, dev: set.dev.length },
+    ...(knowledge ? { knowledge: { sha256: knowledge } } : {}),
+    ...(warm ? { from: { sha256: warm.adapter.provenance.adapter.sha256, pairs: warm.pairs.length } } : {}),
     settings,
     created: new Date().toISOString(),
     ...metrics,
@@ -139,7 +168,7 @@ async function publish(work: string, { base, set, settings, out }: TrainOptions)
   // Copied beside, then renamed: the cache can be on another file system, and a rename leaves no half-written adapter.
   copyFileSync(trained, join(out, `${ADAPTER_FILE}.part`))
   writeFileSync(join(out, `${PROVENANCE_FILE}.part`), `${JSON.stringify(provenance, null, 2)}\n`)
-  renameSync(join(out, `${ADAPTER_FILE}.part`), join(out, ADAPTER_FILE))
-  renameSync(join(out, `${PROVENANCE_FILE}.part`), join(out, PROVENANCE_FILE))
+  writeFileSync(join(out, `${PAIRS_FILE}.part`), set.pairs.map((pair) => `${shortHash(pair)}\n`).join(''))
+  for (const file of [ADAPTER_FILE, PROVENANCE_FILE, PAIRS_FILE]) renameSync(join(out, `${file}.part`), join(out, file))
   return { path: join(out, ADAPTER_FILE), provenance }
 }

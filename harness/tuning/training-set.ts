@@ -1,4 +1,5 @@
 import { hashOf } from '../common/hash.js'
+import { seededRandom, seedFor, shuffled } from '../common/random.js'
 import { chatml } from '../models/chat-template.js'
 import type { Prompt } from '../models/model.js'
 import { closedBookPrompt } from '../models/prompts.js'
@@ -28,4 +29,27 @@ export function factPairs(scenario: Scenario): TrainingSet {
 /** sha256 of the very texts that are trained on. */
 export function hashOfPairs(set: TrainingSet): string {
   return hashOf(set.pairs.map(({ prompt, completion }) => ({ prompt: chatml(prompt), completion })))
+}
+
+/** Tells pairs apart; 32 bits of sha256. */
+export function shortHash({ prompt, completion }: TrainingPair): string {
+  return hashOf({ prompt: chatml(prompt), completion }).slice(0, 8)
+}
+
+/**
+ * What an adapter that was trained on some pairs has to be trained on to know others: the pairs that are new to it, and a share of those
+ * that it knows, drawn by the seed, so that it does not forget them. Rolnick et al., Experience Replay for Continual Learning, NeurIPS 2019.
+ * @param known short hashes of the pairs that it was trained on.
+ * @param replay share of the known pairs, in [0, 1].
+ */
+export function pairsToLearn(
+  set: TrainingSet,
+  known: ReadonlySet<string>,
+  replay: number,
+  seed: number,
+): { fresh: TrainingPair[]; again: TrainingPair[] } {
+  const fresh = set.pairs.filter((pair) => !known.has(shortHash(pair)))
+  const old = set.pairs.filter((pair) => known.has(shortHash(pair)))
+  const again = shuffled(old, seededRandom(seedFor(seed, 'replay'))).slice(0, Math.round(old.length * replay))
+  return { fresh, again }
 }

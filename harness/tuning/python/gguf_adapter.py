@@ -1,4 +1,4 @@
-"""Write a PEFT LoRA adapter as a llama.cpp GGUF adapter (llama architecture).
+"""Write a PEFT LoRA adapter as a llama.cpp GGUF adapter (llama architecture), and read one back.
 
 Format: llama.cpp, convert_lora_to_gguf.py. Tensors are named blk.<layer>.<module>.weight.lora_{a,b};
 llama.cpp stores the rows of attn_q and attn_k interleaved per head (its rotary layout), so the B matrices of
@@ -20,11 +20,17 @@ MODULES = {
     "mlp.down_proj": "ffn_down",
 }
 KEY = re.compile(r"layers\.(\d+)\.(.+)\.lora_([AB])\.weight$")
+TENSOR = re.compile(r"blk\.(\d+)\.(.+)\.weight\.lora_([ab])$")
 
 
 def interleave(rows, heads):
     """Rows of each head from (half, pair) to (pair, half) order: [rows, r] -> [rows, r]."""
     return rows.reshape(heads, 2, rows.shape[0] // heads // 2, *rows.shape[1:]).swapaxes(1, 2).reshape(rows.shape)
+
+
+def uninterleave(rows, heads):
+    """The inverse of interleave."""
+    return rows.reshape(heads, rows.shape[0] // heads // 2, 2, *rows.shape[1:]).swapaxes(1, 2).reshape(rows.shape)
 
 
 def write_adapter(path, weights, *, alpha, heads, kv_heads):
@@ -46,3 +52,20 @@ def write_adapter(path, weights, *, alpha, heads, kv_heads):
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
     writer.close()
+
+
+def read_adapter(path, *, heads, kv_heads):
+    """The weights that write_adapter wrote, by their PEFT names, as float32; and the adapter's alpha."""
+    reader = gguf.GGUFReader(str(path))
+    modules = {name: module for module, name in MODULES.items()}
+    weights = {}
+    for tensor in reader.tensors:
+        match = TENSOR.match(tensor.name)
+        if match is None or match[2] not in modules:
+            raise ValueError(f"no PEFT name for the tensor {tensor.name}")
+        layer, module, side = match.groups()
+        value = np.array(tensor.data, dtype=np.float32)
+        if side == "b" and module in ("attn_q", "attn_k"):
+            value = uninterleave(value, heads if module == "attn_q" else kv_heads)
+        weights[f"base_model.model.model.layers.{layer}.{modules[module]}.lora_{side.upper()}.weight"] = value
+    return weights, float(reader.fields["adapter.lora.alpha"].contents())

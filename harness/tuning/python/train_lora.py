@@ -2,109 +2,60 @@
 
 Called by harness/tuning/lora.ts:  train_lora.py JOB.json
 
-JOB.json  {"base": path of a GGUF model, "pairs": JSONL of {"prompt": [part, …], "completion"},
-           "dev": the same for held-out pairs (may be empty), "out": folder, "settings": {...}}
+JOB.json  {"base": a GGUF model or a folder of Hugging Face's, "pairs": JSONL of {"prompt": [part, …], "completion"},
+           "dev": the same for held-out pairs (may be empty), "out": folder, "from": a GGUF adapter to start from, or null,
+           "checkpointSeconds": how often a checkpoint is written, "settings": {...}}
 Prompts arrive as they will be at inference (chat template applied); the completion gets the
 end-of-turn token. The loss is taken on completion tokens only.
 
-Prints one JSON object a line on stdout: {"event": "loaded" | "progress" | "dev" | "done", ...};
+A checkpoint in the out folder is gone on from. SIGINT and SIGTERM write one after the step that is under way, and end with 130.
+
+Prints one JSON object a line on stdout: {"event": "loaded" | "resumed" | "progress" | "dev" | "left" | "refused" | "done", ...};
 everything else goes to stderr. Writes out/adapter.gguf and out/metrics.json.
 """
 
 import json
 import math
+import os
 import random
-import resource
+import signal
 import sys
 import time
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from peft import LoraConfig, get_peft_model
-from peft.tuners.lora.layer import Linear as LoraLinear
-from peft.utils import get_peft_model_state_dict
-from transformers import AutoModelForCausalLM, AutoTokenizer
 
-from gguf_adapter import write_adapter
+from base_model import Refused, end_of_turn_id, load_model, load_tokenizer
+from checkpoint import load_checkpoint, save_checkpoint
+from examples import batches, collate, encode, read_jsonl
+from gguf_adapter import read_adapter, write_adapter
+from lora import adapter_weights, completion_logits, flops_per_token, matmul_shapes, set_adapter_weights, with_adapter
+from machine import matmul_peak, peak_memory, pick_device, pick_dtype
 
-TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
+LEFT = 130
+REFUSED = 2
 
 
 def say(event, **fields):
     print(json.dumps({"event": event, **fields}), flush=True)
 
 
-def pick_device():
-    if torch.cuda.is_available():
-        return "cuda"
-    if torch.backends.mps.is_available():
-        return "mps"
-    return "cpu"
+class Leaving:
+    """Whether it was asked to stop. A second Ctrl-C ends at once; a SIGTERM after it comes from the caller, for the same Ctrl-C."""
 
+    def __init__(self):
+        self.wanted = False
+        signal.signal(signal.SIGINT, self.interrupt)
+        signal.signal(signal.SIGTERM, self.terminate)
 
-def pick_dtype(device):
-    """bfloat16 where the hardware multiplies it natively, otherwise float32."""
-    if device == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    if device == "cpu" and (torch.cpu._is_amx_tile_supported() or torch.cpu._is_avx512_bf16_supported()):
-        return torch.bfloat16
-    return torch.float32
+    def interrupt(self, *_):
+        if self.wanted:
+            os._exit(LEFT)
+        self.wanted = True
 
-
-def read_jsonl(path):
-    return [json.loads(line) for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
-
-
-def lora_forward(self, x, *_args, **_kwargs):
-    """PEFT's forward of one active adapter, in the dtype of the activations.
-
-    PEFT casts the activations to the adapter's float32 and back, in every layer; casting the small adapter matrices
-    instead trains a third faster on a CPU. The weights themselves, and their updates, stay float32.
-    """
-    a = self.lora_A["default"].weight.to(x.dtype)
-    b = (self.lora_B["default"].weight * self.scaling["default"]).to(x.dtype)
-    return self.base_layer(x) + F.linear(F.linear(self.lora_dropout["default"](x), a), b)
-
-
-def encode(tokenizer, pair, end_of_turn):
-    # Each part by itself, as the parts are evaluated: tokens never span the border of the shared prefix.
-    prompt = [token for part in pair["prompt"] for token in tokenizer(part, add_special_tokens=False).input_ids]
-    completion = tokenizer(pair["completion"], add_special_tokens=False).input_ids
-    return prompt, completion + [end_of_turn]
-
-
-def batches(encoded, size, rng):
-    """One epoch of batches of similar length, in random order, so that little is padding."""
-    order = sorted(range(len(encoded)), key=lambda i: (sum(map(len, encoded[i])), rng.random()))
-    groups = [order[i : i + size] for i in range(0, len(order), size)]
-    rng.shuffle(groups)
-    return [[encoded[i] for i in group] for group in groups]
-
-
-def collate(batch, device):
-    # Rounded up: the matrix kernels are compiled, and kept in memory, for each shape that occurs.
-    longest = max(len(p) + len(c) for p, c in batch)
-    grain = 8 if longest <= 64 else 16
-    longest = -(-longest // grain) * grain
-    ids = torch.zeros(len(batch), longest, dtype=torch.long)
-    labels = torch.full((len(batch), longest), -100, dtype=torch.long)
-    mask = torch.zeros(len(batch), longest, dtype=torch.long)
-    for row, (prompt, completion) in enumerate(batch):
-        end = len(prompt) + len(completion)
-        ids[row, :end] = torch.tensor(prompt + completion)
-        labels[row, len(prompt) : end] = torch.tensor(completion)
-        mask[row, :end] = 1
-    return ids.to(device), labels.to(device), mask.to(device)
-
-
-def completion_logits(model, ids, labels, mask):
-    """Logits at completion positions only: the output layer is a fifth of a small model's work."""
-    causal = model.base_model.model
-    hidden = causal.model(input_ids=ids, attention_mask=mask).last_hidden_state[:, :-1]
-    target = labels[:, 1:]
-    wanted = target != -100
-    return causal.lm_head(hidden[wanted]).float(), target[wanted]
+    def terminate(self, *_):
+        self.wanted = True
 
 
 @torch.no_grad()
@@ -134,102 +85,196 @@ def learning_rate(step, steps, peak):
     return peak * 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))
 
 
-def main(job_path):
-    job = json.loads(Path(job_path).read_text("utf-8"))
-    settings = job["settings"]
-    out = Path(job["out"])
-    out.mkdir(parents=True, exist_ok=True)
-    rng = random.Random(settings["seed"])
-    torch.manual_seed(settings["seed"])
-    device = pick_device()
-    dtype = pick_dtype(device)
-
-    base = Path(job["base"])
-    model = AutoModelForCausalLM.from_pretrained(base.parent, gguf_file=base.name, dtype=dtype, attn_implementation="eager")
-    tokenizer = AutoTokenizer.from_pretrained(base.parent, gguf_file=base.name)
+def start_from(path, model, settings):
+    """Begin with the weights of an earlier adapter."""
     config = model.config
-    end_of_turn = tokenizer.convert_tokens_to_ids(settings["endOfTurn"])
-    lora = LoraConfig(
-        r=settings["rank"],
-        lora_alpha=settings["alpha"],
-        lora_dropout=settings["dropout"],
-        target_modules=TARGETS,
-        task_type="CAUSAL_LM",
-    )
-    LoraLinear.forward = lora_forward
-    model = get_peft_model(model, lora).to(device)
-    trainable = [p for p in model.parameters() if p.requires_grad]
-    pairs = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["pairs"])]
-    dev = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["dev"])]
-    steps = settings["epochs"] * math.ceil(len(pairs) / settings["batch"])
-    say(
-        "loaded",
-        device=device,
-        dtype=str(dtype).removeprefix("torch."),
-        threads=torch.get_num_threads(),
-        pairs=len(pairs),
-        dev=len(dev),
-        steps=steps,
-        trainable=sum(p.numel() for p in trainable),
-    )
+    try:
+        weights, alpha = read_adapter(path, heads=config.num_attention_heads, kv_heads=config.num_key_value_heads)
+        if alpha != settings["alpha"]:
+            raise ValueError(f"has alpha {alpha:g}, the settings say {settings['alpha']:g}")
+        set_adapter_weights(model, {name: torch.from_numpy(value) for name, value in weights.items()})
+    except ValueError as error:
+        raise Refused(f"{path}: can't be started from: {error}") from error
 
-    optimizer = torch.optim.AdamW(trainable, lr=settings["learningRate"], weight_decay=0.0)
-    model.train()
-    started = time.perf_counter()
-    step = tokens = padding = 0
-    curve, dev_curve = [], []
-    for epoch in range(settings["epochs"]):
-        losses = []
-        for batch in batches(pairs, settings["batch"], rng):
-            for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, steps, settings["learningRate"])
-            ids, labels, mask = collate(batch, device)
-            logits, target = completion_logits(model, ids, labels, mask)
-            loss = F.cross_entropy(logits, target)
-            if not torch.isfinite(loss):
-                raise RuntimeError(f"the loss is {loss.item()} at step {step}: lower the learning rate")
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(trainable, 1.0)
-            optimizer.step()
-            optimizer.zero_grad(set_to_none=True)
-            step += 1
-            real = int(mask.sum())
-            tokens += real
-            padding += ids.numel() - real
-            losses.append(loss.item())
-            seconds = time.perf_counter() - started
-            say("progress", step=step, steps=steps, epoch=epoch + 1, loss=losses[-1], seconds=seconds, tokens=tokens)
-        curve.append({"epoch": epoch + 1, "step": step, "loss": sum(losses) / len(losses)})
-        figures = dev_figures(model, dev, 32, device)
+
+def new_state():
+    return {
+        "step": 0, "epoch": 0, "groups": None, "position": 0, "losses": [], "seconds": 0.0, "stepSeconds": 0.0,
+        "tokens": 0, "answerTokens": 0, "padding": 0, "curve": [], "devCurve": [], "best": None, "resumed": 0,
+    }  # fmt: skip
+
+
+class Training:
+    def __init__(self, job, leaving):
+        self.job, self.leaving = job, leaving
+        self.settings = settings = job["settings"]
+        self.out = Path(job["out"])
+        self.rng = random.Random(settings["seed"])
+        torch.manual_seed(settings["seed"])
+        self.device = pick_device()
+        self.dtype = pick_dtype(self.device)
+        model = load_model(job["base"], self.dtype)
+        tokenizer = load_tokenizer(job["base"])
+        end_of_turn = end_of_turn_id(tokenizer, settings["endOfTurn"])
+        self.config = model.config
+        self.model = with_adapter(model, settings).to(self.device)
+        if job.get("from"):
+            start_from(job["from"], self.model, settings)
+        self.trainable = [p for p in self.model.parameters() if p.requires_grad]
+        self.pairs = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["pairs"])]
+        self.dev = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["dev"])]
+        self.steps = settings["epochs"] * math.ceil(len(self.pairs) / settings["batch"])
+        self.optimizer = torch.optim.AdamW(self.trainable, lr=settings["learningRate"], weight_decay=0.0)
+        self.state = load_checkpoint(self.out, self.model, self.optimizer, self.rng) or new_state()
+        self.saved = time.perf_counter()
+
+    def run(self):
+        say(
+            "loaded",
+            device=self.device,
+            dtype=str(self.dtype).removeprefix("torch."),
+            threads=torch.get_num_threads(),
+            pairs=len(self.pairs),
+            dev=len(self.dev),
+            steps=self.steps,
+            trainable=sum(p.numel() for p in self.trainable),
+        )
+        state = self.state
+        if state["step"] > 0:
+            state["resumed"] += 1
+            say("resumed", step=state["step"], steps=self.steps)
+        peak = self.measure_peak()
+        self.model.train()
+        while state["epoch"] < self.settings["epochs"] and not self.is_no_better():
+            self.run_epoch()
+        self.finish(peak)
+
+    def run_epoch(self):
+        state = self.state
+        if state["groups"] is None:
+            state.update(groups=batches(self.pairs, self.settings["batch"], self.rng), position=0, losses=[])
+        while state["position"] < len(state["groups"]):
+            self.save_if_due()
+            self.run_step([self.pairs[i] for i in state["groups"][state["position"]]])
+        state["epoch"] += 1
+        state["groups"] = None
+        state["curve"].append({"epoch": state["epoch"], "step": state["step"], "loss": sum(state["losses"]) / len(state["losses"])})
+        started = time.perf_counter()
+        figures = dev_figures(self.model, self.dev, 32, self.device)
+        state["seconds"] += time.perf_counter() - started
         if figures:
-            dev_curve.append({"epoch": epoch + 1, **figures})
-            say("dev", epoch=epoch + 1, **figures)
-    seconds = time.perf_counter() - started
+            state["devCurve"].append({"epoch": state["epoch"], **figures})
+            say("dev", epoch=state["epoch"], **figures)
+            self.keep_best(figures["loss"])
 
-    weights = {name: tensor.float().cpu().numpy() for name, tensor in get_peft_model_state_dict(model).items()}
-    write_adapter(
-        out / "adapter.gguf",
-        weights,
-        alpha=settings["alpha"],
-        heads=config.num_attention_heads,
-        kv_heads=config.num_key_value_heads,
-    )
-    metrics = {
-        "seconds": seconds,
-        "tokens": tokens,
-        "paddingShare": padding / (tokens + padding),
-        "tokensPerSecond": tokens / seconds,
-        "steps": step,
-        "device": device,
-        "dtype": str(dtype).removeprefix("torch."),
-        "threads": torch.get_num_threads(),
-        "peakMemoryBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024),
-        "lossCurve": curve,
-        "devCurve": dev_curve,
-        "python": sys.version.split()[0],
-    }
-    (out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
-    say("done", **{k: metrics[k] for k in ("seconds", "tokens", "tokensPerSecond")})
+    def run_step(self, batch):
+        state = self.state
+        started = time.perf_counter()
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(state["step"], self.steps, self.settings["learningRate"])
+        ids, labels, mask = collate(batch, self.device)
+        logits, target = completion_logits(self.model, ids, labels, mask)
+        loss = F.cross_entropy(logits, target)
+        if not torch.isfinite(loss):
+            raise RuntimeError(f"the loss is {loss.item()} at step {state['step']}: lower the learning rate")
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.trainable, 1.0)
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        state["losses"].append(loss.item())
+        real = int(mask.sum())
+        state["step"] += 1
+        state["position"] += 1
+        state["tokens"] += real
+        state["answerTokens"] += target.numel()
+        state["padding"] += ids.numel() - real
+        seconds = time.perf_counter() - started
+        state["seconds"] += seconds
+        state["stepSeconds"] += seconds
+        say(
+            "progress",
+            step=state["step"],
+            steps=self.steps,
+            epoch=state["epoch"] + 1,
+            loss=state["losses"][-1],
+            seconds=state["seconds"],
+            tokens=state["tokens"],
+        )
+
+    def save_if_due(self):
+        if self.leaving.wanted:
+            self.save()
+            say("left", step=self.state["step"], steps=self.steps)
+            sys.exit(LEFT)
+        if time.perf_counter() - self.saved >= self.job["checkpointSeconds"]:
+            self.save()
+
+    def save(self):
+        save_checkpoint(self.out, self.model, self.optimizer, self.rng, self.state)
+        self.saved = time.perf_counter()
+
+    def keep_best(self, loss):
+        """Of the epochs so far, where training may stop early: the last may then not be the best."""
+        if self.settings.get("patience") is None:
+            return
+        best = self.state["best"]
+        if best is None or loss < best["loss"]:
+            self.state["best"] = {"epoch": self.state["epoch"], "loss": loss, "weights": adapter_weights(self.model)}
+
+    def is_no_better(self):
+        best, patience = self.state["best"], self.settings.get("patience")
+        return best is not None and patience is not None and self.state["epoch"] - best["epoch"] >= patience
+
+    def measure_peak(self):
+        mean = sum(len(p) + len(c) for p, c in self.pairs) / len(self.pairs)
+        rows = max(16, round(mean * self.settings["batch"]))
+        return matmul_peak(matmul_shapes(self.config, rows), self.dtype, self.device)
+
+    def finish(self, peak):
+        state, settings = self.state, self.settings
+        if state["best"]:
+            set_adapter_weights(self.model, state["best"]["weights"])
+        write_adapter(
+            self.out / "adapter.gguf",
+            {name: tensor.numpy() for name, tensor in adapter_weights(self.model).items()},
+            alpha=settings["alpha"],
+            heads=self.config.num_attention_heads,
+            kv_heads=self.config.num_key_value_heads,
+        )
+        token, answer_token = flops_per_token(self.config, settings.get("layers"), settings["rank"])
+        flops = state["tokens"] * token + state["answerTokens"] * answer_token
+        memory, device_memory = peak_memory(self.device)
+        metrics = {
+            "seconds": state["seconds"],
+            "tokens": state["tokens"],
+            "paddingShare": state["padding"] / (state["tokens"] + state["padding"]),
+            "tokensPerSecond": state["tokens"] / state["seconds"],
+            "matmul": {"peakFlops": peak, "share": flops / state["stepSeconds"] / peak},
+            "steps": state["step"],
+            "keptEpoch": state["best"]["epoch"] if state["best"] else state["epoch"],
+            "resumed": state["resumed"],
+            "device": self.device,
+            "dtype": str(self.dtype).removeprefix("torch."),
+            "threads": torch.get_num_threads(),
+            "peakMemoryBytes": memory,
+            **({"peakDeviceMemoryBytes": device_memory} if device_memory else {}),
+            "lossCurve": state["curve"],
+            "devCurve": state["devCurve"],
+            "python": sys.version.split()[0],
+        }
+        (self.out / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", "utf-8")
+        say("done", **{k: metrics[k] for k in ("seconds", "tokens", "tokensPerSecond")})
+
+
+def main(job_path):
+    leaving = Leaving()
+    job = json.loads(Path(job_path).read_text("utf-8"))
+    Path(job["out"]).mkdir(parents=True, exist_ok=True)
+    try:
+        Training(job, leaving).run()
+    except Refused as error:
+        say("refused", message=str(error))
+        sys.exit(REFUSED)
 
 
 if __name__ == "__main__":

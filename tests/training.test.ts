@@ -1,0 +1,186 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { execa } from 'execa'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { DEFAULT_CHAT_MODEL } from '../harness/models/catalogue.js'
+import { type LlamaWeights, loadLlama } from '../harness/models/llama.js'
+import { closedBookPrompt } from '../harness/models/prompts.js'
+import { ensureModel, namedModel } from '../harness/models/store.js'
+import { loadAdapter, type Provenance, readProvenance } from '../harness/tuning/adapter.js'
+import { referenceAnswers } from '../harness/tuning/parity.js'
+import { pythonEnvironment, SIDECAR_FOLDER } from '../harness/tuning/python-env.js'
+import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
+import { cacheOfItsOwn, tinyScenario } from './support/tiny-scenario.js'
+
+// Real training, of a few steps, by the built command line. The Python environment is made in the shared cache where it is not there yet.
+
+const cache = cacheOfItsOwn()
+const scenarios = tinyScenario()
+const PROMPTS = ['What does a permit cost?', 'How high is a fine?', 'When is the office open?', 'What is the capital of France?'].map(
+  closedBookPrompt,
+)
+
+const command = (out: string, ...more: string[]) => ['train', 'parking', '--scenarios', scenarios, '--out', out, ...more]
+const train = (out: string, ...more: string[]) => versus(command(out, ...more), { env: { VERSUS_CACHE: cache }, timeout: 1_200_000 })
+
+describe('versus train', { timeout: 1_500_000 }, () => {
+  const out = join(temporaryFolder(), 'two-steps')
+  let provenance: Provenance
+  let base: { name: string; path: string; sha256: string }
+  let weights: LlamaWeights
+
+  beforeAll(async () => {
+    const { exitCode, stdout, stderr } = await train(out)
+    expect(stderr).toMatch(/training on 9 pairs/)
+    expect(stdout).toMatch(/^adapter: .*adapter\.gguf\n.*tokens a second|a second.*of the matrix products/m)
+    expect(exitCode).toBe(0)
+    provenance = readProvenance(out)
+    const [file] = await ensureModel(namedModel(DEFAULT_CHAT_MODEL))
+    base = { name: DEFAULT_CHAT_MODEL, path: file?.path ?? '', sha256: file?.sha256 ?? '' }
+    weights = await loadLlama(base.path)
+    return () => weights.dispose()
+  }, 1_500_000)
+
+  it('trains two steps, and says what they took', () => {
+    expect(provenance).toMatchObject({ steps: 2, keptEpoch: 1, resumed: 0, trainingSet: { pairs: 9, dev: 3 } })
+    expect(provenance.knowledge?.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(provenance.tokensPerSecond).toBeGreaterThan(0)
+    expect(provenance.matmul?.share).toBeGreaterThan(0)
+    expect(provenance.matmul?.share).toBeLessThan(1)
+    expect(readdirSync(join(cache, 'training', 'lora'))).toEqual([])
+  })
+
+  it('gives an adapter that changes the answers', async () => {
+    const adapter = await loadAdapter(out, base, 'versus train parking')
+    expect(await answers(weights, [adapter.path])).not.toEqual(await answers(weights, []))
+  })
+
+  it('gives an adapter that answers in llama.cpp as in PEFT, where both compute with the same weights', async () => {
+    const adapter = await loadAdapter(out, base, 'versus train parking')
+    // Quantised weights are multiplied with quantised activations there: of a model that is unsure, another token leads now and then.
+    const float32 = join(temporaryFolder(), 'float32.gguf')
+    await python('dequantise.py', base.path, float32)
+    const exact = await loadLlama(float32)
+    const tuned = await answers(exact, [adapter.path])
+    await exact.dispose()
+    const reference = await referenceAnswers({ base: base.path, adapter, prompts: PROMPTS, maxTokens: 12, onStep: () => {} })
+    expect(tuned).toEqual(reference.map(({ text }) => text))
+  })
+
+  it('goes on after Ctrl-C and after a kill, to the same number of steps and the same adapter', async () => {
+    const [whole, broken] = [join(temporaryFolder(), 'whole'), join(temporaryFolder(), 'broken')]
+    const long = ['--epochs', '5', '--seed', '4', '--checkpoint', '0']
+
+    const interrupted = start(broken, ...long)
+    await interrupted.checkpoint()
+    interrupted.process.kill('SIGINT')
+    expect(await interrupted.ended).toMatchObject({ code: 130 })
+    const left = Number(/left after step (\d+) of 10; the checkpoint is kept/.exec(interrupted.stderr())?.[1])
+    expect(left).toBeLessThan(10)
+    expect(interrupted.stderr()).toMatch(/the same command goes on with it: versus train parking/)
+    expect(existsSync(broken)).toBe(false)
+
+    const killed = start(broken, ...long)
+    await killed.checkpoint()
+    killed.process.kill('SIGKILL')
+    await killed.ended
+    expect(killed.stderr()).toContain(`going on after step ${left} of 10`)
+
+    const resumed = await train(broken, ...long)
+    expect(resumed.stderr).toMatch(/going on after step \d+ of 10/)
+    expect(resumed.exitCode).toBe(0)
+    expect((await train(whole, ...long)).exitCode).toBe(0)
+    const [once, twice] = [readProvenance(whole), readProvenance(broken)]
+    expect([once.steps, once.resumed, twice.steps, twice.resumed]).toEqual([10, 0, 10, 2])
+    expect(twice.lossCurve).toEqual(once.lossCurve)
+    expect(twice.adapter.sha256).toBe(once.adapter.sha256)
+  })
+
+  it('starts from an adapter, and learns what is new with a share of what is known', async () => {
+    const warm = join(temporaryFolder(), 'warm')
+    const more = tinyScenario({ extra: true })
+    const args = ['train', 'parking', '--scenarios', more, '--from', out, '--replay', '0.33', '--out', warm]
+    const { exitCode, stderr } = await versus(args, { env: { VERSUS_CACHE: cache } })
+    expect(stderr).toMatch(/training on 6 pairs/)
+    expect(exitCode).toBe(0)
+    expect(readProvenance(warm)).toMatchObject({ from: { sha256: provenance.adapter.sha256, pairs: 6 }, trainingSet: { pairs: 12 } })
+
+    const again = await versus([...args, '--from', warm], { env: { VERSUS_CACHE: cache } })
+    expect(again.stderr).toMatch(/there is nothing new to learn/)
+    expect(again.exitCode).toBe(2)
+    const nowhere = await versus([...args, '--from', 'nowhere'], { env: { VERSUS_CACHE: cache } })
+    expect(nowhere.stderr).toMatch(/--from nowhere: no such folder/)
+  })
+
+  it('trains on a folder of safetensors as on the GGUF model that it was made from', async () => {
+    const folder = join(temporaryFolder(), 'saved')
+    const save = `from base_model import load_model, load_tokenizer; import sys, torch; from transformers import LlamaForCausalLM
+packed = load_model(sys.argv[1], torch.bfloat16)
+del packed.config.quantization_config
+plain = LlamaForCausalLM(packed.config).to(torch.bfloat16)
+plain.load_state_dict(packed.state_dict())
+plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(sys.argv[2])`
+    await python('-c', save, base.path, folder)
+    const there = join(temporaryFolder(), 'there')
+    const { exitCode, stderr } = await train(there, '--base', folder)
+    expect({ exitCode, stderr: exitCode ? stderr : '' }).toEqual({ exitCode: 0, stderr: '' })
+    const trained = readProvenance(there)
+    expect(trained.base).toMatchObject({ name: 'saved', sha256: expect.not.stringContaining(base.sha256) })
+    expect(trained.lossCurve[0]?.loss).toBeCloseTo(provenance.lossCurve[0]?.loss ?? 0, 1)
+  })
+
+  it('refuses a base of another architecture', async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ model_type: 'gpt2' }))
+    for (const file of ['tokenizer.json', 'model.safetensors']) writeFileSync(join(folder, file), '')
+    const { exitCode, stderr } = await train(join(temporaryFolder(), 'none'), '--base', folder)
+    expect(stderr).toMatch(/^versus: .*: its architecture is gpt2; adapters are made for llama only$/m)
+    expect(exitCode).toBe(2)
+  })
+})
+
+/** Of the side-car's environment, in its folder. */
+async function python(...args: readonly string[]): Promise<void> {
+  const env = { PYTHONDONTWRITEBYTECODE: '1', HF_HUB_OFFLINE: '1' }
+  await execa(await pythonEnvironment(() => {}), args, { cwd: SIDECAR_FOLDER, env })
+}
+
+async function answers(weights: LlamaWeights, adapters: readonly string[]): Promise<string[]> {
+  const model = await weights.open({ id: 'tiny', adapters })
+  const texts: string[] = []
+  for (const prompt of PROMPTS) texts.push((await model.complete(prompt, { temperature: 0, seed: 0, maxTokens: 12 })).text)
+  await model.dispose()
+  return texts
+}
+
+/** A training that can be stopped: `checkpoint` waits for one that it wrote. */
+function start(out: string, ...more: string[]) {
+  const started = Date.now()
+  const child = spawn('node', [BIN, ...command(out, ...more)], { cwd: ROOT, env: { ...process.env, VERSUS_CACHE: cache } })
+  let text = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    text += chunk
+  })
+  const ended = new Promise<{ code: number | null }>((resolve) => child.on('exit', (code) => resolve({ code })))
+  return {
+    process: child,
+    ended,
+    stderr: () => text,
+    async checkpoint() {
+      while (!checkpoints().some((path) => statSync(path).mtimeMs > started)) {
+        if (child.exitCode !== null) throw new Error(`it ended: ${text}`)
+        await sleep(20)
+      }
+    },
+  }
+}
+
+function checkpoints(): string[] {
+  const folder = join(cache, 'training', 'lora')
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .map((key) => join(folder, key, 'checkpoint.pt'))
+    .filter(existsSync)
+}
