@@ -60,7 +60,7 @@ export function loraBackend(options: LoraOptions): TuningBackend {
  * @throws InputError where the environment can't be made or the base can't be tuned; the reason of the signal, after a checkpoint;
  * Error where training fails.
  */
-export async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
+async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
   const interpreter = await pythonEnvironment(events.onStep)
   const work = workFolder(options)
   const release = await lockWork(work, events)
