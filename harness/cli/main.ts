@@ -71,6 +71,15 @@ program
   .action(async (run, flags) => (await import('./report.js')).reportCommand(run, { ...program.opts(), ...flags }))
 
 program
+  .command('compare')
+  .argument('<a>', 'a run or baseline: its folder, its name, or latest')
+  .argument('<b>', 'the one that is held against it')
+  .option('--scorer <id>', 'compare by this scorer (default: the one that the scenario is compared by)')
+  .option('--markdown', 'print Markdown for a pull request')
+  .description('compare two runs or baselines question by question')
+  .action(async (a, b, flags) => (await import('./compare.js')).compareCommand(a, b, { ...program.opts(), ...flags }))
+
+program
   .command('train')
   .argument('<scenario>', 'a scenario, or "reader" for the general reader adapter')
   .addOption(

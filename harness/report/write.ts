@@ -11,6 +11,7 @@ import { readManifest } from '../run/manifest.js'
 import { readSimilarities, SIMILARITIES_FILE } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ScoredTrial, scoreTrials } from '../scoring/score.js'
+import { SCORES_FILE, scoreRows, scoresJsonl } from '../scoring/score-rows.js'
 import { summarise } from '../scoring/summarise.js'
 import type { Summary } from '../scoring/summary.js'
 import { systemKind } from '../systems/registry.js'
@@ -26,7 +27,7 @@ interface WriteOptions {
 }
 
 /**
- * Score a run's journal and write summary.json and trials.csv into its folder. No model is asked.
+ * Score a run's journal and write summary.json, scores.jsonl and trials.csv into its folder. No model is asked.
  * @throws InputError where the questions are not those that the run asked.
  */
 export async function writeScores({ folder, hourlyRate, ...options }: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
@@ -41,6 +42,7 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
   const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate })
   const trials = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials)))
   await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
   return { summary, trials }
 }

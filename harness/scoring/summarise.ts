@@ -1,5 +1,6 @@
 import { countBy } from '../common/count.js'
 import { grouped } from '../common/group.js'
+import { hashOf } from '../common/hash.js'
 import type { Bytes } from '../common/units.js'
 import { computeCost, spending } from '../cost/bill.js'
 import { type LocalEffort, localCost } from '../cost/cost.js'
@@ -90,7 +91,8 @@ function summariseScenario(
     name: scenario.name,
     title: scenario.title,
     notice: scenario.notice ?? null,
-    hashes: { ...part.hashes, scorers: scorerHash(scorers) },
+    hashes: { ...part.hashes, scorers: scorerHash(scorers), labels: hashOf(scenario.labels) },
+    scorers: Object.fromEntries(scorers.map(({ id, version }) => [id, version])),
     primaryScorer,
     questions: {
       asked: asked.length,

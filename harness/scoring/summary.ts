@@ -27,7 +27,16 @@ export interface ScenarioSummary {
   readonly name: string
   readonly title: string
   readonly notice: string | null
-  readonly hashes: { readonly questions: string; readonly knowledge: string; readonly training: string; readonly scorers: string }
+  readonly hashes: {
+    readonly questions: string
+    readonly knowledge: string
+    readonly training: string
+    readonly scorers: string
+    /** Of the scenario's own labels: another phrase for one, and the same answer is read otherwise. */
+    readonly labels: string
+  }
+  /** Version of each scorer. */
+  readonly scorers: Readonly<Record<string, number>>
   /** Id of the scorer that systems are compared by. */
   readonly primaryScorer: string
   readonly questions: { readonly asked: number; readonly answerable: number; readonly wordings: number }

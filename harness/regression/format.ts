@@ -1,0 +1,39 @@
+import type { ScoreComparison, TimeRatio } from './compare.js'
+
+/** `+3.1`, in points of a hundred. */
+function points(share: number): string {
+  const value = (share * 100).toFixed(1)
+  if (Number(value) === 0) return '0.0'
+  return share > 0 ? `+${value}` : value
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+/** `-12.5 [-20.0, -5.1]`. */
+export function pointsWithin({ difference, low, high }: Pick<ScoreComparison, 'difference' | 'low' | 'high'>): string {
+  return low === null || high === null ? points(difference) : `${points(difference)} [${points(low)}, ${points(high)}]`
+}
+
+/** `1.04 [0.97, 1.12]`. */
+export function ratioWithin({ ratio, low, high }: Pick<TimeRatio, 'ratio' | 'low' | 'high'>): string {
+  return low === null || high === null ? ratio.toFixed(2) : `${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
+}
+
+export function pValue(value: number): string {
+  return value < 0.001 ? '< 0.001' : value.toFixed(3)
+}
+
+export function dollars(amount: number): string {
+  return `$${amount < 0.01 ? amount.toPrecision(2) : amount.toFixed(3)}`
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** Names in a row, the rest counted. */
+export function listed(names: readonly string[], most = 8): string {
+  return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
+}

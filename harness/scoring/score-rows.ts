@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { eachLine } from '../common/append-only.js'
+import { InputError, messageOf } from '../common/errors.js'
+import { hashOf } from '../common/hash.js'
+import { validate } from '../common/jsonl.js'
+import type { Score } from '../common/units.js'
+import type { Question } from '../scenario/schema.js'
+import type { ScoredTrial } from './score.js'
+
+/** One system's trials of one question, column by column. */
+const columnsSchema = z.object({
+  /** `<wording>/<repeat>` of each trial. */
+  trials: z.array(z.string()),
+  /** Beginning of each answer; `null` where the trial failed. */
+  answers: z.array(z.string().nullable()),
+  /** Of each trial by scorer id; `null` where the trial failed or the scorer does not apply. A scorer that applies to none is left out. */
+  scores: z.record(z.string(), z.array(z.number().nullable())),
+})
+export type ScoreColumns = z.infer<typeof columnsSchema>
+
+const rowSchema = z.object({
+  scenario: z.string(),
+  question: z.string(),
+  /** Of all that the question says: two runs asked the same only where this is equal. */
+  hash: z.string(),
+  category: z.string(),
+  /** The right label; `null` where none is asked for. */
+  label: z.string().nullable(),
+  wording: z.string(),
+  systems: z.record(z.string(), columnsSchema),
+})
+/** One line of scores.jsonl: what every system got on one question. */
+export type ScoreRow = z.infer<typeof rowSchema>
+
+/** The scores of a run by question, small enough to be kept in git with a baseline: all that a comparison needs of the answers. */
+export const SCORES_FILE = 'scores.jsonl'
+
+/** One row a question, in the order in which the questions come. */
+export function scoreRows(trials: readonly ScoredTrial[]): ScoreRow[] {
+  const rows = new Map<string, ScoreRow>()
+  for (const { trial, question, scores } of trials) {
+    const key = `${trial.scenario}/${question.id}`
+    const row = rows.get(key) ?? emptyRow(trial.scenario, question)
+    rows.set(key, row)
+    const columns = row.systems[trial.system] ?? { trials: [], answers: [], scores: {} }
+    row.systems[trial.system] = columns
+    columns.trials.push(`${trial.wording}/${trial.repeat}`)
+    columns.answers.push(trial.answer ? shortened(trial.answer.text) : null)
+    addScores(columns, scores ?? {})
+  }
+  return [...rows.values()]
+}
+
+export function scoresJsonl(rows: readonly ScoreRow[]): string {
+  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+}
+
+/**
+ * Read scores.jsonl.
+ * @throws InputError naming the line that is damaged.
+ */
+export function readScoreRows(path: string): ScoreRow[] {
+  let number = 0
+  return Array.from(eachLine(path), (line) => {
+    const at = `${path}:${++number}`
+    return validate(parse(line, at), rowSchema, at)
+  })
+}
+
+function parse(line: string, at: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new InputError(`${at}: damaged line (${messageOf(error)}); write the file anew with versus score`)
+  }
+}
+
+function emptyRow(scenario: string, question: Question): ScoreRow {
+  const { id, category, label, wordings } = question
+  return {
+    scenario,
+    question: id,
+    hash: hashOf(question).slice(0, HASH),
+    category,
+    label: label ?? null,
+    wording: wordings[0] as string,
+    systems: {},
+  }
+}
+
+/** Hexadecimal digits of a question's hash: two of some thousand questions don't share 16. */
+const HASH = 16
+
+function addScores(columns: ScoreColumns, scores: Readonly<Record<string, Score>>): void {
+  const place = columns.trials.length - 1
+  for (const [id, score] of Object.entries(scores)) {
+    if (score === null) continue
+    columns.scores[id] ??= new Array<number | null>(place).fill(null)
+    columns.scores[id][place] = rounded(score)
+  }
+  for (const column of Object.values(columns.scores)) if (column.length === place) column.push(null)
+}
+
+/** A third as 0.333333: ten digits more tell nothing, and a baseline is kept in git. */
+function rounded(score: number): number {
+  return Math.round(score * 1e6) / 1e6
+}
+
+/** Longest beginning of an answer that is kept, in characters. */
+const ANSWER = 160
+
+function shortened(text: string): string {
+  const characters = [...text]
+  return characters.length > ANSWER ? `${characters.slice(0, ANSWER).join('')}…` : text
+}
