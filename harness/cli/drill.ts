@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import type { Drill, DrillSettings, OwnSetting } from '../drills/drill.js'
 import { drillNamed } from '../drills/registry.js'
-import { hasDrill, readPlan, runDrill } from '../drills/run.js'
+import { hasDrill, readPlan, runDrill, runInside } from '../drills/run.js'
 import type { DrillSummary } from '../drills/summary.js'
 import { drillTable, writeDrillReport } from '../report/drill.js'
 import { loadScenario } from '../scenario/load.js'
@@ -27,6 +27,7 @@ export interface DrillFlags extends GlobalFlags, PriceFlags, OwnFlags {
   readonly adapter?: string
   readonly out?: string
   readonly resume?: string
+  readonly inside?: string
 }
 
 interface Planned {
@@ -39,13 +40,14 @@ interface Planned {
 }
 
 export async function drillCommand(name: string | undefined, scenario: string | undefined, flags: DrillFlags): Promise<void> {
+  if (flags.inside) return inside(flags.inside, flags)
   const planned = flags.resume ? await resumed([name, scenario], flags, flags.resume) : await begun(name, scenario, flags)
   const progress = createProgress(flags.quiet === true)
   const signal = abortOnInterrupt(planned.folder)
   let summary: DrillSummary
   try {
     const kinds = planned.settings.systems.map(systemKind)
-    summary = await runDrill({ ...planned, kinds, events: progress, signal })
+    summary = await runDrill({ ...planned, kinds, events: progress, signal, ...(await isolation(planned.folder, flags)) })
     await writeDrillReport(planned.folder, summary)
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error
@@ -55,6 +57,26 @@ export async function drillCommand(name: string | undefined, scenario: string | 
     progress.end()
   }
   print(summary, planned.folder, flags)
+}
+
+/** Unprivileged network namespaces: `unshare` of util-linux, where the kernel lets everybody. */
+async function isolation(folder: string, { scenarios }: GlobalFlags) {
+  const { execa } = await import('execa')
+  const unshare = (command: string, args: readonly string[], options = {}) => execa('unshare', ['-rn', command, ...args], options)
+  if ((await unshare('true', [], { reject: false })).failed) return {}
+  return {
+    async startIsolated() {
+      const [, script] = process.argv as [string, string]
+      const args = [script, '--scenarios', scenarios, '--quiet', 'drill', '--inside', folder]
+      await unshare(process.execPath, args, { stdout: 'ignore' })
+    },
+  }
+}
+
+/** What `startIsolated` starts. */
+async function inside(folder: string, flags: GlobalFlags): Promise<void> {
+  const planned = await planOf(folder, flags)
+  await runInside({ ...planned, kinds: planned.settings.systems.map(systemKind), events: createProgress(true) })
 }
 
 function print(summary: DrillSummary, folder: string, flags: GlobalFlags): void {
@@ -102,7 +124,10 @@ async function resumed(names: readonly (string | undefined)[], flags: DrillFlags
   )
   const given = [...names.filter((word) => word !== undefined), ...stray.map((flag) => `--${flag}`)]
   if (given.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${given.join(', ')}`)
-  const folder = findDrill(name, flags)
+  return planOf(findDrill(name, flags), flags)
+}
+
+async function planOf(folder: string, flags: GlobalFlags): Promise<Planned> {
   const { drill, scenario, settings, adapter } = readPlan(folder)
   const { own, ...rest } = settings
   return {

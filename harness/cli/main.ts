@@ -113,7 +113,7 @@ program
 
 program
   .command('drill')
-  .argument('[name]', 'freshness or forgetting')
+  .argument('[name]', 'freshness, offline or forgetting')
   .argument('[scenario]', 'a scenario')
   .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
   .option('--limit <n>', 'questions of each kind', positiveInteger)
@@ -132,6 +132,7 @@ program
   .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
   .option('--out <folder>', 'folder of this drill (default: a new one under the results folder)')
   .option('--resume <drill>', 'go on with a drill that was interrupted: its folder, its name, or latest')
+  .addOption(new Option('--inside <folder>', 'the part of a drill that runs in a process without a network').hideHelp())
   .description('change the world and measure before and after')
   .action(async (name, scenario, flags) => (await import('./drill.js')).drillCommand(name, scenario, { ...program.opts(), ...flags }))
 

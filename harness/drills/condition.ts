@@ -19,8 +19,8 @@ export interface Condition {
   readonly kinds: readonly SystemKind[]
   /** Called only where trials are missing. */
   readonly resources: (kind: SystemKind) => Promise<Resources> | Resources
-  /** After the systems are opened, and before they are asked. */
-  readonly onOpen?: () => void
+  /** Goes around the asking, once the systems are open. */
+  readonly whileAsking?: (ask: () => Promise<void>) => Promise<void>
   /** A system that does not open: `throw` ends the drill, `fail` journals each of its trials as failed. Default `throw`. */
   readonly unopened?: 'throw' | 'fail'
 }
@@ -45,7 +45,6 @@ export async function askCondition(condition: Condition, context: DrillContext):
   const journal = openJournal(path)
   const { systems, faults } = await openSystems(condition, new Set(missing.map(({ system }) => system)))
   try {
-    condition.onOpen?.()
     context.events.onTrials(`${scenario.name} ${condition.id}`, planned.length, done.length)
     for (const [system, fault] of faults) {
       const lost = missing.filter((trial) => trial.system === system)
@@ -53,7 +52,9 @@ export async function askCondition(condition: Condition, context: DrillContext):
     }
     const trials = missing.filter((trial) => systems.has(trial.system))
     const { events, signal } = context
-    await executeTrials({ trials, scenario, systems, settings, journal, onTrial: events.onTrial, ...(signal ? { signal } : {}) })
+    const ask = () =>
+      executeTrials({ trials, scenario, systems, settings, journal, onTrial: events.onTrial, ...(signal ? { signal } : {}) })
+    await (condition.whileAsking ?? ((work) => work()))(ask)
   } finally {
     journal.close()
     for (const system of systems.values()) await system.dispose()

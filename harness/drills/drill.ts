@@ -36,6 +36,11 @@ export interface DrillContext {
   /** What the systems of some world are made of: the scenario's own, but for the parts that are given. */
   resources(scenario: Scenario, parts?: Partial<Pick<Resources, 'knowledge' | 'tunedAdapter' | 'readerAdapter'>>): Resources
   readonly teach: Teach
+  /**
+   * Runs `versus drill --inside` on the drill's folder in a process that has no network. Not there where the system can't give it one
+   * without privileges.
+   */
+  readonly startIsolated?: () => Promise<void>
   readonly events: DrillEvents
   readonly signal?: AbortSignal
 }

@@ -141,13 +141,14 @@ export const FIGURES = {
   tokens: { title: 'tokens', meaning: 'Trained on, over all epochs.', unit: 'count', better: 'less' },
   attempts: {
     title: 'connections tried',
-    meaning: 'That the process tried to open while the network was refused; each was refused.',
+    meaning:
+      'To the network, by the process, while it was refused: connections, look-ups of names, datagrams. Each was refused; all systems of the condition together.',
     unit: 'count',
     better: 'less',
   },
   packets: {
     title: 'packets sent',
-    meaning: 'Counted by the kernel on all interfaces of the network namespace in which the process ran.',
+    meaning: 'By the kernel’s count, on all interfaces of the network namespace in which a process of its own asked all systems.',
     unit: 'count',
     better: 'less',
   },

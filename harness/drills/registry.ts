@@ -2,9 +2,10 @@ import { InputError } from '../common/errors.js'
 import type { Drill } from './drill.js'
 import { forgetting } from './forgetting.js'
 import { freshness } from './freshness.js'
+import { offline } from './offline.js'
 
 /** A new drill is a file beside this one, an entry here, and its name in summary.ts. */
-const DRILLS: readonly Drill[] = [freshness, forgetting]
+const DRILLS: readonly Drill[] = [freshness, offline, forgetting]
 
 /** @throws InputError where no drill has that name. */
 export function drillNamed(name: string): Drill {

@@ -14,6 +14,7 @@ import type { SystemKind } from '../systems/kind.js'
 import { type Models, openModels, type Resources, resourcesFor } from '../systems/resources.js'
 import type { Drill, DrillContext, DrillEvents, DrillSettings, OwnSetting } from './drill.js'
 import { type Teach, teacher } from './lessons.js'
+import { askInside } from './offline-isolated.js'
 import { DRILL_FILE, type DrillSummary, drillSchema } from './summary.js'
 
 export interface DrillOptions {
@@ -32,6 +33,7 @@ export interface DrillOptions {
   readonly openModels?: (onDownload: DrillEvents['onDownload']) => Promise<Models>
   /** Trains adapters by default. */
   readonly teach?: Teach
+  readonly startIsolated?: DrillContext['startIsolated']
 }
 
 /** What a drill was begun with: without figures yet. */
@@ -80,6 +82,19 @@ export async function runDrill(options: DrillOptions): Promise<DrillSummary> {
   }
 }
 
+/**
+ * What the offline drill does in a process of its own that has no network. The process that started it has the folder.
+ * @throws InputError where there is a network.
+ */
+export async function runInside(options: DrillOptions): Promise<void> {
+  const models = await (options.openModels ?? openModels)(options.events.onDownload)
+  try {
+    await askInside(contextOf(options, models))
+  } finally {
+    await models.dispose()
+  }
+}
+
 function contextOf({ scenario, settings, folder, kinds, adapter, events, signal, ...options }: DrillOptions, models: Models): DrillContext {
   return {
     scenario,
@@ -89,6 +104,7 @@ function contextOf({ scenario, settings, folder, kinds, adapter, events, signal,
     models,
     resources: (world, parts = {}): Resources => ({ ...resourcesFor(world, models, adapter), ...parts }),
     teach: options.teach ?? teacher(models, events),
+    ...(options.startIsolated ? { startIsolated: options.startIsolated } : {}),
     events,
     ...(signal ? { signal } : {}),
   }

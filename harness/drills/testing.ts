@@ -1,4 +1,5 @@
 import { seedFor } from '../common/random.js'
+import { trigramSet } from '../common/similarity.js'
 import type { LlamaWeights } from '../models/llama.js'
 import type { Completion, EmbeddingModel } from '../models/model.js'
 import { testAnswer, testSystem } from '../run/testing.js'
@@ -57,11 +58,11 @@ export function testDrill(parts: Partial<DrillSummary> = {}): DrillSummary {
   }
 }
 
-const DIMENSIONS = 256
+const DIMENSIONS = 1024
 
-/** Texts that share words are near each other. */
-const bagOfWords: EmbeddingModel = {
-  id: 'bag-of-words',
+/** Texts that share runs of letters are near each other. */
+const trigrams: EmbeddingModel = {
+  id: 'trigrams',
   dimensions: DIMENSIONS,
   embed: async (texts) => texts.map(vectorOf),
   dispose: () => Promise.resolve(),
@@ -69,7 +70,7 @@ const bagOfWords: EmbeddingModel = {
 
 function vectorOf(text: string): Float32Array {
   const vector = new Float32Array(DIMENSIONS)
-  for (const word of text.toLowerCase().match(/[\p{L}\p{N}$]+/gu) ?? []) vector[seedFor(0, word) % DIMENSIONS] = 1
+  for (const run of trigramSet(text)) vector[seedFor(0, run) % DIMENSIONS] = 1
   const length = Math.hypot(...vector) || 1
   return vector.map((value) => value / length)
 }
@@ -88,7 +89,7 @@ export function testModels(): Models {
       file: { name: 'tiny.gguf', path: weights.path, sha256: base.sha256, bytes: 1000, source: 'versus itself' },
       weights,
     },
-    embedding: bagOfWords,
+    embedding: trigrams,
     embeddingBytes: 100,
     dispose: () => Promise.resolve(),
   }

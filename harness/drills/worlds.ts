@@ -4,6 +4,7 @@ import { holdsQuote } from '../common/text.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
 import { applyUpdate, type RightAnswer, type Update, type UpdateQuestion, type World } from '../scenario/updates.js'
+import type { DrillContext } from './drill.js'
 
 /** The scenario as it is in another world. */
 function inWorld(scenario: Scenario, { articles, training }: World): Scenario {
@@ -41,4 +42,9 @@ export function drawn<T extends { readonly id: string }>(items: readonly T[], li
   const order = shuffled(items, seededRandom(seedFor(seed, 'drill questions')))
   const chosen = new Set(order.slice(0, limit ?? undefined).map(({ id }) => id))
   return items.filter(({ id }) => chosen.has(id))
+}
+
+/** The scenario with the questions that a drill asks. */
+export function withDrawn({ scenario, settings }: Pick<DrillContext, 'scenario' | 'settings'>): Scenario {
+  return { ...scenario, questions: drawn(scenario.questions, settings.limit, settings.seed) }
 }
