@@ -7,8 +7,9 @@ import type { Scenario } from '../scenario/scenario.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import type { Models } from '../systems/resources.js'
 import { ADAPTER_FILE, type Adapter, loadAdapter } from '../tuning/adapter.js'
+import type { TuningEvents } from '../tuning/backend.js'
 import { loraBackend } from '../tuning/lora.js'
-import { factPairs, hashOfPairs } from '../tuning/training-set.js'
+import { factPairs, hashOfPairs, pairsToLearn, shortHash } from '../tuning/training-set.js'
 import type { DrillEvents } from './drill.js'
 
 /** What a model is to be taught. */
@@ -34,24 +35,36 @@ export interface Learnt {
 /** Gives the adapter of a lesson. @throws the reason of the signal where training is interrupted. */
 export type Teach = (lesson: Lesson) => Promise<Learnt>
 
+/** Share of what the adapter before knows that it is trained on again, beside what is new: the default of `versus train --from`. */
+const REPLAY = 0.2
+
 /** Trains an adapter where there is none of the same pairs, settings and base yet: training takes ten minutes and more. */
-export function teacher(models: Models, events: DrillEvents): Teach {
+export function teacher(models: Models, events: DrillEvents, signal?: AbortSignal): Teach {
   const base = { name: models.chat.name, path: models.chat.file.path, sha256: models.chat.file.sha256 }
-  return async ({ scenario, settings, given = [] }) => {
+  return async ({ scenario, settings, from, given = [] }) => {
     const set = factPairs(scenario)
-    const wanted = hashOfPairs(set)
-    const key = hashOf([wanted, settings, base.sha256]).slice(0, 16)
-    const own = cacheFolder('adapters', `${scenario.name}-${key}`)
+    const sources = { pairs: hashOfPairs(set), from: from?.adapter.provenance.adapter.sha256 ?? null }
+    const own = cacheFolder('adapters', `${scenario.name}-${hashOf([sources, settings, base.sha256]).slice(0, 16)}`)
     for (const folder of [...given, own]) {
       if (!existsSync(join(folder, ADAPTER_FILE))) continue
       const adapter = await loadAdapter(folder, base, 'versus drill')
-      if (adapter.provenance.trainingSet.sha256 === wanted) return learnt(adapter, scenario)
+      const { trainingSet, from: before } = adapter.provenance
+      if (trainingSet.sha256 === sources.pairs && (before?.sha256 ?? null) === sources.from) return learnt(adapter, scenario)
     }
-    events.onStage(`${scenario.name}: training on ${set.pairs.length} pairs; kept in ${own}`)
-    const prepared = await loraBackend({ base, set, settings, out: own }).prepare()
-    await prepared.start({ onStep: events.onStage, onProgress: ({ step, steps, detail }) => events.onTraining(step, steps, detail) })
+    const warm = from && { adapter: from.adapter, pairs: pairsAfter(from.training, scenario, settings) }
+    events.onStage(`${scenario.name}: training on ${(warm?.pairs ?? set.pairs).length} pairs; the adapter is kept in ${own}`)
+    const prepared = await loraBackend({ base, set, settings, out: own, knowledge: scenario.hashes.knowledge, warm }).prepare()
+    const onProgress: TuningEvents['onProgress'] = ({ step, steps, detail }) => events.onTraining(step, steps, detail)
+    await prepared.start({ onStep: events.onStage, onProgress }, signal)
     return learnt(await loadAdapter(own, base, 'versus drill'), scenario)
   }
+}
+
+/** What a model that was taught some facts has to learn to know those of the scenario. */
+function pairsAfter(training: Scenario['training'], scenario: Scenario, { seed }: TuningSettings) {
+  const known = new Set(factPairs({ ...scenario, training }).pairs.map(shortHash))
+  const { fresh, again } = pairsToLearn(factPairs(scenario), known, REPLAY, seed)
+  return [...fresh, ...again]
 }
 
 function learnt(adapter: Adapter, { training }: Scenario): Learnt {
