@@ -9,6 +9,7 @@ import { drillTable, writeDrillReport } from '../report/drill.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { systemKind } from '../systems/registry.js'
+import { onInterrupt } from './interrupt.js'
 import { type GlobalFlags, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { createProgress } from './progress.js'
@@ -154,13 +155,12 @@ function findDrill(name: string, flags: GlobalFlags): string {
   return folder
 }
 
-/** The first Ctrl-C ends the drill after the answer in progress; the second ends it at once. */
+/** The first Ctrl-C or SIGTERM ends the drill after the answers in progress; the second ends it at once. */
 function abortOnInterrupt(folder: string): AbortSignal {
   const controller = new AbortController()
-  process.once('SIGINT', () => {
+  onInterrupt(() => {
     controller.abort()
     process.stderr.write(`\nstopping; go on with: versus drill --resume ${folder}\n`)
-    process.once('SIGINT', () => process.exit(130))
   })
   return controller.signal
 }

@@ -1,7 +1,27 @@
 import type { Progress } from './progress.js'
 
+/** Ctrl-C, and what a service manager or a container sends. */
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
 /**
- * Do some work that Ctrl-C ends in good order: the first aborts its signal, the second ends the process at once. `leave` then says how
+ * The first Ctrl-C or SIGTERM does this; the second ends the process at once, with exit code 130.
+ * @returns stops listening.
+ */
+export function onInterrupt(first: () => void): () => void {
+  let times = 0
+  // Listens on after the first: where nobody does, those who tidy up after a signal end the process by it.
+  const interrupt = () => {
+    if (++times > 1) process.exit(130)
+    first()
+  }
+  for (const signal of SIGNALS) process.on(signal, interrupt)
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, interrupt)
+  }
+}
+
+/**
+ * Do some work that Ctrl-C or SIGTERM ends in good order: the first aborts its signal, the second ends the process at once. `leave` then says how
  * to go on; the exit code is 130.
  * @returns undefined where it was left.
  */
@@ -11,12 +31,7 @@ export async function interruptible<T>(
   progress: Progress,
 ): Promise<T | undefined> {
   const controller = new AbortController()
-  const interrupt = () => {
-    controller.abort()
-    // Always one there: where there is none left, those who tidy up after a signal end the process by it.
-    process.once('SIGINT', () => process.exit(130))
-  }
-  process.once('SIGINT', interrupt)
+  const stop = onInterrupt(() => controller.abort())
   try {
     return await work(controller)
   } catch (error) {
@@ -26,6 +41,6 @@ export async function interruptible<T>(
     process.exitCode = 130
     return undefined
   } finally {
-    process.off('SIGINT', interrupt)
+    stop()
   }
 }

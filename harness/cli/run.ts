@@ -6,6 +6,7 @@ import type { RunSettings } from '../run/plan.js'
 import { run } from '../run/run.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { SYSTEMS, systemKind } from '../systems/registry.js'
+import { onInterrupt } from './interrupt.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { printSummary } from './print.js'
@@ -113,13 +114,12 @@ async function resumed(names: readonly string[], flags: RunFlags, name: string) 
   return { scenarios: await loadScenarios(settings.scenarios, flags), settings, folder }
 }
 
-/** The first Ctrl-C ends the run after the answer in progress; the second ends it at once. */
+/** The first Ctrl-C or SIGTERM ends the run after the answers in progress; the second ends it at once. */
 function abortOnInterrupt(folder: string): AbortSignal {
   const controller = new AbortController()
-  process.once('SIGINT', () => {
+  onInterrupt(() => {
     controller.abort()
-    process.stderr.write(`\nstopping after this answer; go on with: versus run --resume ${folder}\n`)
-    process.once('SIGINT', () => process.exit(130))
+    process.stderr.write(`\nstopping after the answers under way; go on with: versus run --resume ${folder}\n`)
   })
   return controller.signal
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { messageOf } from '../common/errors.js'
 import { executeTrials } from '../run/execute.js'
 import { type Journal, openJournal, readJournal, TRIALS_FILE, type Trial } from '../run/journal.js'
-import { type PlannedTrial, planTrials, type RunSettings } from '../run/plan.js'
+import { type PlannedTrial, planOrder, planTrials, type RunSettings } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { SystemKind } from '../systems/kind.js'
 import type { Resources } from '../systems/resources.js'
@@ -36,7 +36,8 @@ export async function askCondition(condition: Condition, context: DrillContext):
   mkdirSync(folder, { recursive: true })
   const path = join(folder, TRIALS_FILE)
   const settings = runSettings(scenario, condition.kinds, context.settings)
-  const done = readJournal(path)
+  const order = planOrder(scenario, settings)
+  const done = readJournal(path).sort(order)
   const ids = new Set(done.map(({ id }) => id))
   const planned = planTrials(scenario, settings)
   const missing = planned.filter(({ id }) => !ids.has(id))
@@ -59,7 +60,7 @@ export async function askCondition(condition: Condition, context: DrillContext):
     journal.close()
     for (const system of systems.values()) await system.dispose()
   }
-  return readJournal(path)
+  return readJournal(path).sort(order)
 }
 
 async function openSystems({ kinds, resources, unopened }: Condition, wanted: ReadonlySet<string>) {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import type { Trial } from '../run/journal.js'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
 import { writeReports } from './write.js'
 
@@ -25,6 +26,19 @@ describe('writeReports', () => {
       return ['summary.json', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
     }
     expect(await written()).toEqual(await written())
+  })
+
+  it('makes the same files whatever the order in which the trials ended', async () => {
+    const scenario = testScenario(Array.from({ length: 9 }, (_, index) => testQuestion(`q-${index}`)))
+    const trials = scenario.questions.flatMap(({ id }, index) =>
+      ['base', 'rag'].map((system) => testTrial(system, id, 0, index % 3 === 0 ? '12 months' : `${index} months`)),
+    )
+    const written = async (journal: readonly Trial[]) => {
+      const folder = runFolder({ 'trials.jsonl': jsonl(journal) })
+      await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+      return ['summary.json', 'scores.jsonl', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
+    }
+    expect(await written([...trials].reverse())).toEqual(await written(trials))
   })
 
   it('takes what was compared when the run ended, and does without where it was not', async () => {

@@ -8,6 +8,7 @@ import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { readManifest } from '../run/manifest.js'
+import { planOrder } from '../run/plan.js'
 import { readSimilarities, SIMILARITIES_FILE } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ScoredTrial, scoreTrials } from '../scoring/score.js'
@@ -37,7 +38,9 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
     const before = manifest.scenarios.find((part) => part.name === scenario.name)
     if (before?.hashes.questions !== scenario.hashes.questions)
       throw new InputError(`${folder}: the questions of ${scenario.name} changed since it ran; run it again`)
-    return { scenario, trials: scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE)), similarities) }
+    const trials = scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE)), similarities)
+    const order = planOrder(scenario, manifest.settings)
+    return { scenario, trials: trials.sort((a, b) => order(a.trial, b.trial)) }
   })
   const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate })
   const trials = scenarios.flatMap((part) => part.trials)

@@ -1,9 +1,10 @@
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { temporaryFolder } from '../common/testing.js'
-import type { Answer, Asked } from '../systems/system.js'
+import type { Answer, Asked, System } from '../systems/system.js'
 import { type ExecuteOptions, executeTrials } from './execute.js'
 import { openJournal, readJournal, type Trial } from './journal.js'
 import { planTrials, type RunSettings } from './plan.js'
@@ -88,6 +89,37 @@ describe('executeTrials', () => {
     expect(readJournal(path)).toMatchObject([{ wording: 0, answer: { text: '12 months' } }])
   })
 
+  it('asks a system as many questions at once as it takes on', async () => {
+    const { most, journal } = await executeMany({ rag: 4 })
+    expect(most).toEqual({ rag: 4 })
+    expect(journal.map(({ id }) => id).sort()).toEqual(MANY.map((_, index) => `parking/rag/q-${index}/0/0`).sort())
+  })
+
+  it('lets systems that take on one question take turns, beside one that takes on several', async () => {
+    const { most, journal } = await executeMany({ base: 1, 'fine-tuned': 1, rag: 3 })
+    expect(most).toEqual({ rag: 3, single: 1 })
+    const single = journal.filter(({ system }) => system !== 'rag').map(({ id }) => id)
+    const planned = planTrials(testScenario(MANY), testSettings({ systems: ['base', 'fine-tuned'], wordings: 1 }))
+    expect(single).toEqual(planned.map(({ id }) => id))
+  })
+
+  it('begins none once the run is aborted, and journals those under way', async () => {
+    const controller = new AbortController()
+    const path = join(temporaryFolder(), 'trials.jsonl')
+    const many = executeMany({ rag: 4 }, { path, signal: controller.signal, onAnswer: () => controller.abort() })
+    await expect(many).rejects.toThrow('aborted')
+    expect(readJournal(path)).toHaveLength(4)
+  })
+
+  it('ends all where an answer can not be journalled', async () => {
+    let appended = 0
+    const full = () => {
+      if (++appended > 2) throw new Error('no space left on device')
+    }
+    await expect(executeMany({ rag: 4, base: 1 }, { append: full })).rejects.toThrow('no space left')
+    expect(appended).toBeLessThanOrEqual(2 + 5)
+  })
+
   it('refuses a system that is not open', async () => {
     await expect(execute({ answer: async () => testAnswer(''), settings: { systems: ['rag'] } })).rejects.toThrow(InputError)
   })
@@ -120,6 +152,47 @@ async function execute({ answer, settings: parts, path = join(temporaryFolder(),
     journal.close()
   }
   return { journal: readJournal(path), told }
+}
+
+const MANY = Array.from({ length: 12 }, (_, index) => testQuestion(`q-${index}`))
+
+interface ManyOptions {
+  readonly path?: string
+  readonly signal?: AbortSignal
+  readonly onAnswer?: () => void
+  /** Instead of the journal's. */
+  readonly append?: () => void
+}
+
+/** Ask MANY questions of systems that take on so many at once; `most` is how many each was at work on, those that take on one together. */
+async function executeMany(concurrency: Readonly<Record<string, number>>, options: ManyOptions = {}) {
+  const { path = join(temporaryFolder(), 'trials.jsonl'), signal, onAnswer, append } = options
+  const busy: Record<string, number> = {}
+  const most: Record<string, number> = {}
+  const scenario = testScenario(MANY)
+  const settings = testSettings({ systems: Object.keys(concurrency), wordings: 1 })
+  const systems = Object.entries(concurrency).map(([id, width]): [string, System] => {
+    const lane = width > 1 ? id : 'single'
+    const answer = async () => {
+      busy[lane] = (busy[lane] ?? 0) + 1
+      most[lane] = Math.max(most[lane] ?? 0, busy[lane])
+      await setImmediate()
+      onAnswer?.()
+      busy[lane] -= 1
+      return testAnswer('12 months')
+    }
+    return [id, { ...testSystem(id, answer), ...(width > 1 ? { concurrency: width } : {}) }]
+  })
+  const journal = openJournal(path)
+  const trials = planTrials(scenario, settings)
+  const appending = append ? { ...journal, append } : journal
+  try {
+    const asked = { trials, scenario, systems: new Map(systems), settings, journal: appending, onTrial: () => {} }
+    await executeTrials({ ...asked, ...(signal ? { signal } : {}) })
+  } finally {
+    journal.close()
+  }
+  return { journal: readJournal(path), most }
 }
 
 /** Never answers; ends as a model does that is told to stop. */

@@ -18,13 +18,54 @@ export interface ExecuteOptions {
 /** Tries again after a failure that may pass. */
 const RETRIES = 2
 
-/** Ask each trial in order, one at a time, and journal how it ended. A trial that fails is journalled as an error; the rest go on. */
+/**
+ * Ask each trial and journal how it ended. A trial that fails is journalled as an error; the rest go on. A system that takes on several
+ * questions at once gets so many; all others take turns, in the order of the plan, so that none slows another down.
+ * Once the signal is aborted no trial is begun; those under way are waited for and journalled.
+ * @throws what the signal was aborted with, or what kept a trial from being journalled.
+ */
 export async function executeTrials(options: ExecuteOptions): Promise<void> {
-  for (const planned of options.trials) {
-    options.signal?.throwIfAborted()
-    const trial = await executeTrial(planned, options)
-    options.journal.append(trial)
-    options.onTrial(trial)
+  const halt = new AbortController()
+  const lanes = lanesOf(options)
+  const asking = lanes.flatMap((lane) => Array.from({ length: Math.min(lane.width, lane.trials.length) }, () => serve(lane, options, halt)))
+  const fault = (await Promise.allSettled(asking)).find((ended) => ended.status === 'rejected')
+  if (fault) throw fault.reason
+  options.signal?.throwIfAborted()
+}
+
+/** Trials that wait for each other: so many of them at once. */
+interface Lane {
+  readonly width: number
+  readonly trials: PlannedTrial[]
+  next: number
+}
+
+function lanesOf({ trials, systems }: ExecuteOptions): Lane[] {
+  const lanes = new Map<string, Lane>()
+  for (const planned of trials) {
+    const system = systems.get(planned.system)
+    if (!system) throw new InputError(`the system ${planned.system} is not open`)
+    const width = system.concurrency ?? 1
+    const key = width > 1 ? system.id : ONE_AT_A_TIME
+    const lane = lanes.get(key) ?? { width, trials: [], next: 0 }
+    lanes.set(key, lane)
+    lane.trials.push(planned)
+  }
+  return [...lanes.values()]
+}
+
+const ONE_AT_A_TIME = ''
+
+async function serve(lane: Lane, options: ExecuteOptions, halt: AbortController): Promise<void> {
+  try {
+    while (lane.next < lane.trials.length && !halt.signal.aborted && !options.signal?.aborted) {
+      const trial = await executeTrial(lane.trials[lane.next++] as PlannedTrial, options)
+      options.journal.append(trial)
+      options.onTrial(trial)
+    }
+  } catch (error) {
+    halt.abort()
+    throw error
   }
 }
 
@@ -40,8 +81,7 @@ export function askedBy(planned: PlannedTrial, scenario: Scenario, settings: Run
 }
 
 async function executeTrial(planned: PlannedTrial, { scenario, systems, settings }: ExecuteOptions): Promise<Trial> {
-  const system = systems.get(planned.system)
-  if (!system) throw new InputError(`the system ${planned.system} is not open`)
+  const system = systems.get(planned.system) as System
   const asked = askedBy(planned, scenario, settings)
   let attempts = 0
   const ended = (outcome: Pick<Trial, 'answer' | 'error'>): Trial => ({
@@ -60,7 +100,10 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
     const answer = await pRetry(
       async () => {
         attempts++
-        const signal = AbortSignal.timeout(settings.timeoutSeconds * 1000)
+        // Not AbortSignal.timeout: its timers can't be taken back, and a hundred thousand answers would leave as many.
+        const controller = new AbortController()
+        const { signal } = controller
+        const timer = setTimeout(() => controller.abort(), settings.timeoutSeconds * 1000)
         try {
           return await system.answer({ ...asked, signal })
         } catch (error) {
@@ -68,6 +111,8 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
           if (signal.aborted) throw new AbortError(new TimeoutError(`no answer within ${settings.timeoutSeconds} s`))
           // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
           throw new Error(messageOf(error), { cause: error })
+        } finally {
+          clearTimeout(timer)
         }
       },
       { retries: RETRIES, minTimeout: 200 },

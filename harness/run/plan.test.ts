@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom, shuffled } from '../common/random.js'
 import { SYSTEMS } from '../systems/registry.js'
-import { plannedQuestions, planTrials } from './plan.js'
+import { plannedQuestions, planOrder, planTrials } from './plan.js'
 import { testQuestion, testScenario, testSettings } from './testing.js'
 
 const QUESTIONS = Array.from({ length: 12 }, (_, index) => testQuestion(`q-${index}`, { answerable: index % 4 !== 3 }))
@@ -75,5 +76,19 @@ describe('plannedQuestions', () => {
     expect([...order('parking')].sort()).toEqual(QUESTIONS.map(({ id }) => id).sort())
     expect(order('parking')).not.toEqual(QUESTIONS.map(({ id }) => id))
     expect(order('parking')).not.toEqual(order('library'))
+  })
+})
+
+describe('planOrder', () => {
+  it('brings trials that ended in any order back into that of the plan', () => {
+    const settings = testSettings({ seed: 3, repeats: 2, systems: ['rag', 'base'] })
+    const placed = planTrials(SCENARIO, settings).map(({ question, wordingIndex, ...trial }) => ({
+      ...trial,
+      question: question.id,
+      wording: wordingIndex,
+    }))
+    const ended = shuffled(placed, seededRandom(1))
+    expect(ended).not.toEqual(placed)
+    expect(ended.sort(planOrder(SCENARIO, settings))).toEqual(placed)
   })
 })

@@ -59,6 +59,23 @@ export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTr
   })
 }
 
+/**
+ * Compares two trials of a scenario by their place in the plan: several questions at once end in any order, and the figures must not
+ * depend on it.
+ */
+export function planOrder(scenario: Scenario, settings: RunSettings): (a: Place, b: Place) => number {
+  const questions = new Map(plannedQuestions(scenario, settings).map(({ id }, rank) => [id, rank]))
+  const systems = new Map(settings.systems.map((id, rank) => [id, rank]))
+  const rank = (ranks: ReadonlyMap<string, number>, id: string) => ranks.get(id) ?? ranks.size
+  return (a, b) =>
+    rank(questions, a.question) - rank(questions, b.question) ||
+    a.wording - b.wording ||
+    rank(systems, a.system) - rank(systems, b.system) ||
+    a.repeat - b.repeat
+}
+
+type Place = Readonly<Record<'question' | 'system', string> & Record<'wording' | 'repeat', number>>
+
 /** The questions of a run, in its order: a shuffle, cut at the limit, so that a smaller run's questions are part of a larger one's. */
 export function plannedQuestions(scenario: Scenario, settings: Pick<RunSettings, 'limit' | 'seed'>): Question[] {
   const order = shuffled(scenario.questions, seededRandom(seedFor(settings.seed, scenario.name, 'questions')))

@@ -9,7 +9,7 @@ import { systemKind } from '../systems/registry.js'
 import { openModels, type Resources, resourcesFor } from '../systems/resources.js'
 import type { System } from '../systems/system.js'
 import { executeTrials } from './execute.js'
-import { openJournal, readJournal, TRIALS_FILE, type Trial } from './journal.js'
+import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
 import { type ColdStart, clockFirstAnswer, LATENCY_FILE, type LatencySamples, measureLatency } from './latency.js'
 import { lockFolder } from './lock.js'
 import { describeMachine } from './machine.js'
@@ -119,7 +119,8 @@ async function ask(
 ): Promise<void> {
   const path = join(folder, TRIALS_FILE)
   const planned = planTrials(scenario, settings)
-  const done = new Set(readJournal(path).map((trial) => trial.id))
+  const done = new Set<string>()
+  for (const { id } of eachTrial(path)) done.add(id)
   const missing = planned.filter((trial) => !done.has(trial.id))
   events.onTrials(scenario.name, planned.length, planned.length - missing.length)
   const journal = openJournal(path)
