@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
@@ -8,7 +8,9 @@ import { DEFAULT_CHAT_MODEL } from '../harness/models/catalogue.js'
 import { type LlamaWeights, loadLlama } from '../harness/models/llama.js'
 import { closedBookPrompt } from '../harness/models/prompts.js'
 import { ensureModel, namedModel } from '../harness/models/store.js'
+import { readJournal } from '../harness/run/journal.js'
 import { loadAdapter, type Provenance, readProvenance } from '../harness/tuning/adapter.js'
+import type { LearningCurve } from '../harness/tuning/curve.js'
 import { referenceAnswers } from '../harness/tuning/parity.js'
 import { pythonEnvironment, SIDECAR_FOLDER } from '../harness/tuning/python-env.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
@@ -114,6 +116,18 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     expect(nowhere.stderr).toMatch(/--from nowhere: no such folder/)
   })
 
+  it('leaves the lower layers as they are, and stops where the held-out wordings get worse, where it is told to', async () => {
+    const upper = join(temporaryFolder(), 'upper')
+    const tuned = tinyScenario({ tuning: { learningRate: 0.02, batch: 5, epochs: 12, layers: 6, patience: 1 } })
+    const { exitCode } = await versus(['train', 'parking', '--scenarios', tuned, '--out', upper], { env: { VERSUS_CACHE: cache } })
+    expect(exitCode).toBe(0)
+    const { devCurve, keptEpoch = 0, steps, adapter } = readProvenance(upper)
+    expect(adapter.bytes).toBeLessThan(provenance.adapter.bytes / 4)
+    expect(devCurve.length).toBeLessThan(12)
+    expect([steps, keptEpoch]).toEqual([2 * devCurve.length, devCurve.length - 1])
+    expect(devCurve[keptEpoch - 1]?.loss).toBe(Math.min(...devCurve.map(({ loss }) => loss)))
+  })
+
   it('trains on a folder of safetensors as on the GGUF model that it was made from', async () => {
     const folder = join(temporaryFolder(), 'saved')
     const save = `from base_model import load_model, load_tokenizer; import sys, torch; from transformers import LlamaForCausalLM
@@ -129,6 +143,53 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
     const trained = readProvenance(there)
     expect(trained.base).toMatchObject({ name: 'saved', sha256: expect.not.stringContaining(base.sha256) })
     expect(trained.lossCurve[0]?.loss).toBeCloseTo(provenance.lossCurve[0]?.loss ?? 0, 1)
+  })
+
+  it('trains among retrieved passages, and runs that system beside the others; says what changed since', async () => {
+    const own = tinyScenario({ tuning: { learningRate: 1e-3, batch: 12, epochs: 1 } })
+    const fixtures = join(own, '..', 'fixtures', 'parking')
+    const env = { VERSUS_CACHE: cache }
+    const asked = ['run', 'parking', '--scenarios', own, '--limit', '1', '--wordings', '1', '--latency', '0', '--passages', '2']
+    expect((await versus(['train', 'parking', '--scenarios', own], { env })).exitCode).toBe(0)
+    const missing = await versus([...asked, '--systems', 'rag+fine-tuned-raft', '--results', temporaryFolder()], { env })
+    expect(missing.stderr).toMatch(/adapters-raft.*no adapter; make one with `versus train parking --style raft`/)
+    expect(missing.exitCode).toBe(2)
+
+    const { exitCode, stderr } = await versus(['train', 'parking', '--scenarios', own, '--style', 'raft', '--epochs', '1'], { env })
+    expect(stderr).toMatch(/retrieving passages[\s\S]*training on 9 pairs/)
+    expect(exitCode).toBe(0)
+    expect(readProvenance(join(fixtures, 'adapters-raft'))).toMatchObject({ style: 'raft', steps: 3, settings: { batch: 4 } })
+
+    appendFileSync(join(fixtures, 'knowledge', 'fine.md'), '\nIt is paid within 14 days.\n')
+    const folder = join(temporaryFolder(), 'run')
+    const run = await versus([...asked, '--out', folder], { env })
+    expect(run.exitCode).toBe(0)
+    expect(run.stderr).toMatch(/parking: the tuned adapter is stale, the knowledge changed/)
+    expect(run.stderr).toMatch(/parking: the raft adapter is stale, the knowledge changed/)
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(
+      /RAFT adapter \(\*\*stale: the knowledge changed since\*\*\): 9 pairs with passages/,
+    )
+    const trials = readJournal(join(folder, 'trials.jsonl'))
+    const raft = trials.find(({ system }) => system === 'rag+fine-tuned-raft')
+    expect(raft?.answer?.passages).toHaveLength(2)
+    expect(trials.map(({ system }) => system)).toContain('rag+fine-tuned')
+  })
+
+  it('tells what shares of the pairs bring, and trains none again that is there', async () => {
+    const folder = join(temporaryFolder(), 'curve')
+    const { exitCode, stdout } = await train(folder, '--curve', '100,34')
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/untrained: held-out wordings \d of 3[\s\S]*^3 examples: .*\n9 examples: .*\ncurve: .*curve\.md$/m)
+    const curve = JSON.parse(readFileSync(join(folder, 'curve.json'), 'utf8')) as LearningCurve
+    expect(curve.points.map(({ share, examples, heldOut }) => [share, examples, heldOut.of])).toEqual([
+      [0.34, 3, 3],
+      [1, 9, 3],
+    ])
+    expect(curve.untrained.control.of).toBeGreaterThan(20)
+    expect(readFileSync(join(folder, 'curve.svg'), 'utf8')).toMatch(/^<svg/)
+    const again = await train(folder, '--curve', '34', '--json')
+    expect(again.stderr).not.toMatch(/training on/)
+    expect(JSON.parse(again.stdout)).toMatchObject({ points: [curve.points[0]] })
   })
 
   it('refuses a base of another architecture', async () => {

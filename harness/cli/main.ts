@@ -27,6 +27,7 @@ const runFlags = (command: Command) =>
     .option('--temperature <t>', 'overrides the scenarios’ temperature', nonNegative)
     .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
     .option('--latency <n>', 'questions that each system is clocked on; 0 leaves the clocking out', wholeNumber)
+    .option('--passages <n>', 'passages put before a reader (default: as the scenario says)', positiveInteger)
     .option('--throughput <n>', 'measure the answers a second with so many questions at once, too', positiveInteger)
     .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
     .option('--prices <file>', 'prices that replace those of versus')
@@ -87,6 +88,13 @@ program
       .choices(['lora', 'openai'])
       .default('lora'),
   )
+  .addOption(
+    new Option('--style <name>', 'facts alone, or with retrieved passages before the questions, for rag+fine-tuned-raft').choices([
+      'facts',
+      'raft',
+    ]),
+  )
+  .option('--curve <percentages>', 'train on these shares of the pairs and tell what each brings, such as 25,50,100 (lora)', percentages)
   .option('--epochs <n>', 'overrides the scenario’s epochs', positiveInteger)
   .option('--learning-rate <x>', 'overrides the scenario’s learning rate (lora)', positiveNumber)
   .option('--seed <n>', 'overrides the scenario’s seed', wholeNumber)
@@ -98,7 +106,8 @@ program
   .option('--model <name>', 'the model to be tuned (openai)')
   .option('--url <url>', 'where the API is (openai; default: https://api.openai.com/v1)')
   .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)')
-  .option('--prices <file>', 'prices that replace those of versus (openai)')
+  .option('--prices <file>', 'prices that replace those of versus (openai, curve)')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (curve; default: that of the prices)', nonNegative)
   .option('--poll <seconds>', 'least pause between two looks at the job (openai; default: 10)', positiveNumber)
   .option('--yes', 'spend the money without asking (openai)')
   .option('--cancel', 'cancel the job that is under way (openai)')
@@ -158,6 +167,12 @@ function wholeNumber(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('not a whole number')
   return number
+}
+
+function percentages(value: string): number[] {
+  const numbers = value.split(',').map(Number)
+  if (!numbers.every((number) => number > 0 && number <= 100)) throw new InvalidArgumentError('not percentages such as 25,50,100')
+  return [...new Set(numbers)]
 }
 
 function share(value: string): number {

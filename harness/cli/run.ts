@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { writeReports } from '../report/write.js'
@@ -6,6 +7,7 @@ import type { RunSettings } from '../run/plan.js'
 import { run } from '../run/run.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { SYSTEMS, systemKind } from '../systems/registry.js'
+import { raftAdapterFolder } from '../systems/resources.js'
 import { onInterrupt } from './interrupt.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
@@ -23,6 +25,7 @@ export interface RunFlags extends GlobalFlags, PriceFlags {
   readonly timeout?: number
   readonly latency?: number
   readonly throughput?: number
+  readonly passages?: number
   readonly adapter?: string
   readonly out?: string
   readonly resume?: string
@@ -41,7 +44,8 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
   // Before the first question: a price file that can't be read is said now, not after an hour.
   const hourlyRate = hourlyRateOf(flags)
-  const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  const { scenarios: loaded, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  const scenarios = withPassages(loaded, settings.passages)
   const progress = createProgress(flags.quiet === true)
   const signal = abortOnInterrupt(folder)
   try {
@@ -64,7 +68,7 @@ async function planned(
 ): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
   const scenarios = await loadScenarios(names, flags)
   const profile = PROFILES[flags.profile ?? 'full']
-  const systems = flags.systems ?? SYSTEMS.map((kind) => kind.id)
+  const systems = flags.systems ?? availableSystems(scenarios, flags)
   for (const id of systems) systemKind(id)
   if (flags.throughput && flags.latency === 0)
     throw new InputError('--throughput asks the questions that --latency clocks: leave out --latency 0')
@@ -83,8 +87,25 @@ async function planned(
     adapter: flags.adapter ?? null,
     latencyQuestions: flags.latency ?? profile.latencyQuestions,
     throughput: flags.throughput ?? null,
+    passages: flags.passages ?? null,
   }
   return { scenarios, settings, folder }
+}
+
+/** Every system, but for those of an adapter that does not come with every scenario: asked for by name, it is missed. */
+function availableSystems(scenarios: readonly Scenario[], { quiet }: RunFlags): string[] {
+  const lacking = scenarios.filter((scenario) => !existsSync(raftAdapterFolder(scenario)))
+  return SYSTEMS.filter(({ id, uses }) => {
+    if (!uses.raft || lacking.length === 0) return true
+    const how = lacking.map(({ name }) => `versus train ${name} --style raft`).join('; ')
+    if (!quiet)
+      process.stderr.write(`${id} is left out: no adapter of its kind for ${lacking.map(({ name }) => name).join(', ')} (${how})\n`)
+    return false
+  }).map(({ id }) => id)
+}
+
+function withPassages(scenarios: readonly Scenario[], passages: number | null | undefined): Scenario[] {
+  return scenarios.map((scenario) => (passages ? { ...scenario, retrieval: { ...scenario.retrieval, passages } } : scenario))
 }
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */
@@ -101,6 +122,7 @@ async function resumed(names: readonly string[], flags: RunFlags, name: string) 
       'timeout',
       'latency',
       'throughput',
+      'passages',
       'adapter',
       'out',
     ] as const

@@ -8,7 +8,7 @@ import { loraBackend, type WarmStart } from '../tuning/lora.js'
 import { pairsToLearn } from '../tuning/training-set.js'
 import { interruptible } from './interrupt.js'
 import type { Progress } from './progress.js'
-import type { Subject } from './train.js'
+import type { Subject } from './train-subject.js'
 
 export interface LoraFlags {
   readonly base?: string
@@ -20,14 +20,15 @@ export interface LoraFlags {
 
 /** Train an adapter here, or go on with the training that was interrupted. Ctrl-C leaves a checkpoint. @returns undefined where it was left. */
 export async function trainHere(subject: Subject, flags: LoraFlags, progress: Progress): Promise<TuningResult | undefined> {
-  const base = await tuningBase(flags.base, progress.onDownload, (repository) => fromHub(repository, progress.onStage))
-  const { set, settings, knowledge, folder } = subject
+  const base = await baseOf(flags, progress)
+  const { set, settings, style, origin, folder } = subject
   const warm = await warmStart(subject, flags, base)
   const prepared = await loraBackend({
     base,
     set,
     settings,
-    knowledge,
+    style,
+    origin,
     warm,
     out: flags.out ?? folder,
     checkpointSeconds: flags.checkpoint,
@@ -41,6 +42,10 @@ export async function trainHere(subject: Subject, flags: LoraFlags, progress: Pr
     (command) => `left; the same command goes on with it: ${command}`,
     progress,
   )
+}
+
+export function baseOf({ base }: Pick<LoraFlags, 'base'>, { onDownload, onStage }: Progress): Promise<TuningBase> {
+  return tuningBase(base, onDownload, (repository) => fromHub(repository, onStage))
 }
 
 /** Share of the pairs that an adapter knows already, trained on again beside the new ones. */

@@ -5,7 +5,7 @@ import { openAiBackend } from '../tuning/openai-job.js'
 import { interruptible } from './interrupt.js'
 import { readPrices } from './prices.js'
 import type { Progress } from './progress.js'
-import type { Subject } from './train.js'
+import type { Subject } from './train-subject.js'
 
 export interface OpenAiFlags {
   readonly model?: string

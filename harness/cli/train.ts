@@ -1,43 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import { loadScenario } from '../scenario/load.js'
-import { type TuningSettings, tuningSchema } from '../scenario/schema.js'
-import { readerAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE, readProvenance } from '../tuning/adapter.js'
 import type { TuningResult } from '../tuning/backend.js'
-import { READER_SETTINGS, readerPairs } from '../tuning/reader-set.js'
-import { factPairs, type TrainingSet } from '../tuning/training-set.js'
 import type { GlobalFlags } from './options.js'
-import { createProgress } from './progress.js'
-import { type LoraFlags, trainHere } from './train-lora.js'
+import { hourlyRateOf, type PriceFlags } from './prices.js'
+import { createProgress, type Progress } from './progress.js'
+import { curveLines, trainCurve } from './train-curve.js'
+import { baseOf, type LoraFlags, trainHere } from './train-lora.js'
 import { type OpenAiFlags, trainAtOpenAi } from './train-openai.js'
+import { type SubjectFlags, settled, subjectOf } from './train-subject.js'
 
-interface TrainFlags extends GlobalFlags, OpenAiFlags, LoraFlags {
+interface TrainFlags extends GlobalFlags, SubjectFlags, OpenAiFlags, LoraFlags, PriceFlags {
   readonly backend: 'lora' | 'openai'
-  readonly epochs?: number
-  readonly learningRate?: number
-  readonly seed?: number
-}
-
-/** What is trained on, and how. */
-export interface Subject {
-  readonly name: string
-  readonly set: TrainingSet
-  readonly settings: TuningSettings
-  /** Hash of the articles that it teaches; of the reader, none. */
-  readonly knowledge?: string
-  /** Where an adapter belongs. */
-  readonly folder: string
+  /** Percentages of the training pairs. */
+  readonly curve?: readonly number[]
 }
 
 export async function trainCommand(name: string, flags: TrainFlags): Promise<void> {
   refuseStrayFlags(flags)
-  const subject = await subjectOf(name, flags)
   const progress = createProgress(flags.quiet === true)
   try {
+    if (flags.curve) return await curveCommand(name, flags.curve, flags, progress)
+    const subject = await subjectOf(name, flags, progress)
     const result = flags.backend === 'openai' ? await trainAtOpenAi(subject, flags, progress) : await trainHere(subject, flags, progress)
     progress.end()
     if (result && flags.json) process.stdout.write(readFileSync(result.provenance, 'utf8'))
@@ -47,8 +34,24 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
   }
 }
 
-const LORA_ONLY = ['learningRate', 'base', 'from', 'replay', 'checkpoint'] as const
-const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'prices', 'poll', 'yes', 'cancel'] as const
+/** Train on shares of the pairs, and tell what each brought. */
+async function curveCommand(name: string, shares: readonly number[], flags: TrainFlags, progress: Progress): Promise<void> {
+  const stray = (['style', 'from', 'replay'] as const).filter((flag) => flags[flag] !== undefined)
+  if (stray.length > 0 || name === 'reader')
+    throw new InputError(`--curve is of a scenario's facts, from nothing: leave out ${stray.map((flag) => `--${flag}`).join(', ') || name}`)
+  const hourlyRate = hourlyRateOf(flags)
+  const scenario = await loadScenario(name, flags.scenarios)
+  const settings = settled(scenario.tuning, flags)
+  const base = await baseOf(flags, progress)
+  const out = flags.out ?? join(flags.results, 'curves', name)
+  const curve = await trainCurve({ scenario, settings, base, shares, hourlyRate, out }, progress)
+  progress.end()
+  if (curve && flags.json) process.stdout.write(`${JSON.stringify(curve, null, 2)}\n`)
+  else if (curve && !flags.quiet) process.stdout.write(`${curveLines(curve, out).join('\n')}\n`)
+}
+
+const LORA_ONLY = ['learningRate', 'base', 'from', 'replay', 'checkpoint', 'curve', 'hourlyRate'] as const
+const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'poll', 'yes', 'cancel'] as const
 
 function refuseStrayFlags(flags: TrainFlags): void {
   const stray = flags.backend === 'openai' ? LORA_ONLY : OPENAI_ONLY
@@ -57,22 +60,8 @@ function refuseStrayFlags(flags: TrainFlags): void {
     .map((flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
   if (flags.replay !== undefined && flags.from === undefined)
     throw new InputError('--replay says how much of what --from knows is trained on again: name that')
+  if (flags.backend === 'lora' && flags.prices && !flags.curve) given.push('--prices')
   if (given.length > 0) throw new InputError(`--backend ${flags.backend} takes no ${given.join(', ')}`)
-}
-
-async function subjectOf(name: string, flags: TrainFlags): Promise<Subject> {
-  const { epochs, learningRate, seed } = flags
-  const own = { ...(epochs && { epochs }), ...(learningRate && { learningRate }), ...(seed !== undefined && { seed }) }
-  const settle = (settings: TuningSettings) => validate({ ...settings, ...own }, tuningSchema, 'versus train')
-  if (name === 'reader') return { name, set: readerPairs(), settings: settle(READER_SETTINGS), folder: readerAdapterFolder() }
-  const scenario = await loadScenario(name, flags.scenarios)
-  return {
-    name,
-    set: factPairs(scenario),
-    settings: settle(scenario.tuning),
-    knowledge: scenario.hashes.knowledge,
-    folder: tunedAdapterFolder(scenario),
-  }
 }
 
 function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, provenance }: TuningResult): string[] {

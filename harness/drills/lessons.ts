@@ -53,7 +53,7 @@ export function teacher(models: Models, events: DrillEvents, signal?: AbortSigna
     }
     const warm = from && { adapter: from.adapter, pairs: pairsAfter(from.training, scenario, settings) }
     events.onStage(`${scenario.name}: training on ${(warm?.pairs ?? set.pairs).length} pairs; the adapter is kept in ${own}`)
-    const prepared = await loraBackend({ base, set, settings, out: own, knowledge: scenario.hashes.knowledge, warm }).prepare()
+    const prepared = await loraBackend({ base, set, settings, out: own, origin: scenario.hashes, warm }).prepare()
     const onProgress: TuningEvents['onProgress'] = ({ step, steps, detail }) => events.onTraining(step, steps, detail)
     await prepared.start({ onStep: events.onStage, onProgress }, signal)
     return learnt(await loadAdapter(own, base, 'versus drill'), scenario)

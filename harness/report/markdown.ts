@@ -1,6 +1,6 @@
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
-import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
+import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, pValue } from './format.js'
 import {
   accuracyTable,
@@ -123,15 +123,21 @@ function breakEvenNotes({ breakEvens }: ScenarioSummary): string[] {
 }
 
 function adapterNotes({ adapters, index }: ScenarioSummary): string[] {
-  const { tuned, reader } = adapters
+  const { tuned, reader, raft } = adapters
   const lines = [
     tuned &&
-      `- Scenario adapter${tuned.stale ? ' (**stale: the training pairs changed since**)' : ''}: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
+      `- Scenario adapter${staleMark(tuned)}: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
+    raft &&
+      `- RAFT adapter${staleMark(raft)}: ${raft.pairs} pairs with passages, ${raft.epochs} epochs, ${raft.tokens} tokens, ${formatSeconds(raft.seconds)} of training.`,
     reader &&
       `- Reader adapter, used by both RAG systems: ${reader.pairs} pairs of passages and questions that have nothing to do with the scenario, ${formatSeconds(reader.seconds)} of training.`,
     index && `- Index: ${index.chunks} chunks, ${formatSeconds(index.fromNothingSeconds)} from nothing.`,
-  ].filter((line) => line !== null)
+  ].filter((line) => typeof line === 'string')
   return lines.length > 0 ? [...lines, ''] : []
+}
+
+function staleMark({ stale, changed = ['training pairs'] }: AdapterSummary): string {
+  return stale ? ` (**stale: the ${changed.join(' and the ')} changed since**)` : ''
 }
 
 /** Original wordings that rag and fine-tuned do not both get right, at most this many. */

@@ -41,8 +41,18 @@ function scenarioTable(scenario: ScenarioSummary): string {
           `  reader with the gold passage alone: ${percentWithInterval(scenario.reader.ceiling)}; the same questions end to end: ${percentWithInterval(scenario.reader.endToEnd)}`,
         ]
       : []),
-    ...(scenario.adapters.tuned?.stale ? [pc.yellow('  the tuned adapter is stale: the training pairs changed since it was made')] : []),
+    ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')
+}
+
+function staleNotes({ adapters }: ScenarioSummary): string[] {
+  return [adapters.tuned, adapters.raft].flatMap((adapter, index) =>
+    adapter?.stale
+      ? [
+          `the ${index === 0 ? 'tuned' : 'RAFT'} adapter is stale: the ${(adapter.changed ?? ['training pairs']).join(' and the ')} changed since it was made`,
+        ]
+      : [],
+  )
 }

@@ -10,7 +10,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { workloadSchema } from '../scenario/schema.js'
 import type { Models } from '../systems/resources.js'
 import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
-import { factPairs, hashOfPairs } from '../tuning/training-set.js'
+import { changedSince } from '../tuning/staleness.js'
 import { machineSchema } from './machine.js'
 import type { RunSettings } from './plan.js'
 
@@ -27,6 +27,7 @@ const settingsSchema = z.object({
   latencyQuestions: z.number(),
   // Runs of before have none.
   throughput: z.number().nullable().default(null),
+  passages: z.number().nullable().optional(),
 })
 
 const scenarioSchema = z.object({
@@ -35,9 +36,15 @@ const scenarioSchema = z.object({
   settings: z.object({ generation: z.unknown(), retrieval: z.unknown(), workload: workloadSchema }),
   articles: z.number(),
   /** Adapters that the systems of this run use; `null` where none does. */
-  adapters: z.object({ tuned: provenanceSchema.nullable(), reader: provenanceSchema.nullable() }),
+  adapters: z.object({
+    tuned: provenanceSchema.nullable(),
+    reader: provenanceSchema.nullable(),
+    raft: provenanceSchema.nullable().optional(),
+  }),
   /** Whether the training pairs changed since the tuned adapter was made. */
   stale: z.boolean(),
+  /** What changed since each adapter of the scenario was made, such as `knowledge`. */
+  changed: z.object({ tuned: z.array(z.string()), raft: z.array(z.string()) }).optional(),
   index: z
     .object({
       chunks: z.number(),
@@ -76,17 +83,22 @@ const SETTINGS_FILE = 'settings.json'
 
 export function scenarioManifest(
   scenario: Scenario,
-  adapters: { tuned: Provenance | null; reader: Provenance | null },
+  adapters: { tuned: Provenance | null; reader: Provenance | null; raft: Provenance | null },
   index: ScenarioManifest['index'],
 ): ScenarioManifest {
   const { name, hashes, generation, retrieval, workload } = scenario
+  const changed = {
+    tuned: adapters.tuned ? changedSince(adapters.tuned, scenario) : [],
+    raft: adapters.raft ? changedSince(adapters.raft, scenario) : [],
+  }
   return {
     name,
     hashes,
     settings: { generation, retrieval, workload },
     articles: scenario.articles.length,
     adapters,
-    stale: adapters.tuned !== null && adapters.tuned.trainingSet.sha256 !== hashOfPairs(factPairs(scenario)),
+    stale: changed.tuned.includes('training pairs'),
+    changed,
     index,
   }
 }
@@ -151,5 +163,5 @@ export function checkSame(before: Manifest, now: Manifest): void {
 }
 
 function adapterSums({ adapters }: ScenarioManifest) {
-  return [adapters.tuned?.adapter.sha256, adapters.reader?.adapter.sha256]
+  return [adapters.tuned?.adapter.sha256, adapters.reader?.adapter.sha256, adapters.raft?.adapter.sha256]
 }

@@ -21,6 +21,8 @@ export interface RunSettings {
   readonly latencyQuestions: number
   /** Questions that the throughput is measured on at once; `null` where it is not. */
   readonly throughput: number | null
+  /** Passages put before a reader, in place of the scenario's; none where it is the scenario's. */
+  readonly passages?: number | null | undefined
 }
 
 /** One system answering one wording once. */

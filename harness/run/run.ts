@@ -145,10 +145,13 @@ async function describe(
   for (const resources of all) {
     if (passages) events.onStage(`${resources.scenario.name}: opening the index`)
     const tuned = tuning ? (await resources.tunedAdapter()).provenance : null
-    const reader = passages ? (await resources.readerAdapter()).provenance : null
+    const raft = kinds.some(({ uses }) => uses.raft) ? (await resources.raftAdapter()).provenance : null
+    const reader = kinds.some(({ uses }) => uses.passages && !uses.raft) ? (await resources.readerAdapter()).provenance : null
     const knowledge = passages ? await resources.knowledge() : null
     const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build }
-    scenarios.push(scenarioManifest(resources.scenario, { tuned, reader }, index))
+    const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index)
+    tellStale(scenario, events)
+    scenarios.push(scenario)
   }
   return {
     version: 1,
@@ -159,6 +162,13 @@ async function describe(
     prompts: promptsHash(),
     machine: describeMachine(),
     scenarios,
+  }
+}
+
+/** A model that does not know the latest is a legitimate subject, but a labelled one. */
+function tellStale({ name, changed }: ScenarioManifest, { onStage }: RunEvents): void {
+  for (const [adapter, parts] of Object.entries(changed ?? {})) {
+    if (parts.length > 0) onStage(`${name}: the ${adapter} adapter is stale, the ${parts.join(' and the ')} changed since it was made`)
   }
 }
 

@@ -105,7 +105,11 @@ function summariseScenario(
     slices: summariseSlices(trials, ranked, primaryScorer, run.seed),
     reader: readerFigures(trials, primaryScorer, run.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
-    adapters: { tuned: adapterSummary(part.adapters.tuned, part.stale), reader: adapterSummary(part.adapters.reader, false) },
+    adapters: {
+      tuned: adapterSummary(part.adapters.tuned, part.changed?.tuned ?? (part.stale ? ['training pairs'] : [])),
+      reader: adapterSummary(part.adapters.reader, []),
+      raft: adapterSummary(part.adapters.raft ?? null, part.changed?.raft ?? []),
+    },
   }
 }
 
@@ -147,8 +151,8 @@ function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: num
  */
 function effortOf({ uses }: SystemKind, samples: LatencySamples, part: ScenarioManifest): LocalEffort {
   const index = uses.passages ? (part.index?.fromNothingSeconds ?? 0) : 0
-  const reader = uses.passages ? (part.adapters.reader?.seconds ?? 0) : 0
-  const tuned = uses.tuning ? (part.adapters.tuned?.seconds ?? 0) : 0
+  const reader = uses.passages && !uses.raft ? (part.adapters.reader?.seconds ?? 0) : 0
+  const tuned = (uses.tuning ? (part.adapters.tuned?.seconds ?? 0) : 0) + (uses.raft ? (part.adapters.raft?.seconds ?? 0) : 0)
   const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
   return {
     onceSeconds: index + reader + tuned,
@@ -159,12 +163,22 @@ function effortOf({ uses }: SystemKind, samples: LatencySamples, part: ScenarioM
 
 /** What must be on the machine for a system to answer. */
 function diskOf({ uses }: SystemKind, { adapters, index }: ScenarioManifest, models: Manifest['models']['bytes']): Bytes {
-  const reading = models.embedding + (index?.bytes ?? 0) + (adapters.reader?.adapter.bytes ?? 0)
+  const reader = uses.raft ? adapters.raft : adapters.reader
+  const reading = models.embedding + (index?.bytes ?? 0) + (reader?.adapter.bytes ?? 0)
   return models.chat + (uses.passages ? reading : 0) + (uses.tuning ? (adapters.tuned?.adapter.bytes ?? 0) : 0)
 }
 
-function adapterSummary(provenance: Provenance | null, stale: boolean): AdapterSummary | null {
+function adapterSummary(provenance: Provenance | null, changed: readonly string[]): AdapterSummary | null {
   if (!provenance) return null
   const { adapter, trainingSet, settings, seconds, tokens, created } = provenance
-  return { sha256: adapter.sha256, pairs: trainingSet.pairs, epochs: settings.epochs, seconds, tokens, created, stale }
+  return {
+    sha256: adapter.sha256,
+    pairs: trainingSet.pairs,
+    epochs: settings.epochs,
+    seconds,
+    tokens,
+    created,
+    stale: changed.length > 0,
+    changed,
+  }
 }

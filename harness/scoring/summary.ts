@@ -50,7 +50,11 @@ export interface ScenarioSummary {
   /** rag on the original wordings of answerable questions: with the gold passage alone, and end to end. */
   readonly reader: { readonly ceiling: ClusteredMean; readonly endToEnd: ClusteredMean } | null
   readonly index: { readonly chunks: number; readonly fromNothingSeconds: Seconds } | null
-  readonly adapters: { readonly tuned: AdapterSummary | null; readonly reader: AdapterSummary | null }
+  readonly adapters: {
+    readonly tuned: AdapterSummary | null
+    readonly reader: AdapterSummary | null
+    readonly raft?: AdapterSummary | null
+  }
 }
 
 export interface AdapterSummary {
@@ -60,8 +64,10 @@ export interface AdapterSummary {
   readonly seconds: Seconds
   readonly tokens: number
   readonly created: string
-  /** Whether the training pairs changed since it was made. */
+  /** Whether the training pairs or the knowledge changed since it was made. */
   readonly stale: boolean
+  /** Which of them. */
+  readonly changed?: readonly string[]
 }
 
 export interface SystemSummary {

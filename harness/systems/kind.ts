@@ -14,6 +14,8 @@ export interface SystemKind {
     readonly passages: boolean
     /** The adapter that was tuned on the scenario's training pairs. */
     readonly tuning: boolean
+    /** In place of both adapters the one that was tuned RAFT-style. */
+    readonly raft?: boolean
   }
   open(resources: Resources): Promise<System>
 }

@@ -27,6 +27,8 @@ export interface Resources {
   knowledge(): Promise<Knowledge>
   /** The adapter that was tuned on the scenario's training pairs. */
   tunedAdapter(): Promise<Adapter>
+  /** The adapter that was tuned on the scenario's facts among retrieved passages. */
+  raftAdapter(): Promise<Adapter>
   /** The adapter that taught the small model to answer from passages. */
   readerAdapter(): Promise<Adapter>
 }
@@ -62,24 +64,32 @@ export function resourcesFor(scenario: Scenario, models: Models, tunedFolder = t
   return {
     scenario,
     models,
-    knowledge: once(() =>
-      openKnowledge({
-        articles: scenario.articles,
-        embedding: models.embedding,
-        cache: cacheFolder('embeddings', `${models.embedding.id}.f32`),
-        chunkWords: scenario.retrieval.chunkWords,
-        folder: cacheFolder('indexes'),
-        name: scenario.name,
-        origin: scenario.folder,
-      }),
-    ),
+    knowledge: once(() => knowledgeOf(scenario, models.embedding)),
     tunedAdapter: once(() => loadAdapter(tunedFolder, base, `versus train ${scenario.name}`)),
+    raftAdapter: once(() => loadAdapter(raftAdapterFolder(scenario), base, `versus train ${scenario.name} --style raft`)),
     readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'versus train reader')),
   }
 }
 
+/** The index of a scenario's articles; opened, or made. */
+export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel): Promise<Knowledge> {
+  return openKnowledge({
+    articles: scenario.articles,
+    embedding,
+    cache: cacheFolder('embeddings', `${embedding.id}.f32`),
+    chunkWords: scenario.retrieval.chunkWords,
+    folder: cacheFolder('indexes'),
+    name: scenario.name,
+    origin: scenario.folder,
+  })
+}
+
 export function tunedAdapterFolder(scenario: Scenario): string {
   return join(scenario.folder, 'adapters')
+}
+
+export function raftAdapterFolder(scenario: Scenario): string {
+  return join(scenario.folder, 'adapters-raft')
 }
 
 export function readerAdapterFolder(): string {

@@ -41,6 +41,10 @@ export const provenanceSchema = metricsSchema.extend({
   base: z.object({ name: z.string(), sha256: z.string() }),
   /** Hash of the very prompts and completions. */
   trainingSet: z.object({ sha256: z.string(), pairs: z.number(), dev: z.number() }),
+  /** `raft`: the pairs have passages before their questions. Default: `facts`. */
+  style: z.enum(['facts', 'raft']).optional(),
+  /** Of the rows of training.jsonl that the pairs were made from. */
+  training: z.object({ sha256: z.string() }).optional(),
   /** Of the articles that the pairs teach. */
   knowledge: z.object({ sha256: z.string() }).optional(),
   /** The adapter that it was started from, and how many pairs it was then trained on. */

@@ -20,8 +20,10 @@ export interface LoraOptions {
   readonly settings: TuningSettings
   /** Folder that the adapter and its provenance are put into, when training has ended well. */
   readonly out: string
-  /** Hash of the knowledge that the pairs teach: an adapter whose knowledge changed since is stale. */
-  readonly knowledge?: string | undefined
+  /** Hashes of the training rows and the knowledge that the pairs were made from: an adapter is stale where they changed since. */
+  readonly origin?: { readonly training: string; readonly knowledge: string } | undefined
+  /** Of the pairs. Default: `facts`. */
+  readonly style?: Provenance['style'] | undefined
   /** Start from an adapter instead of from nothing, and train on these of the pairs alone: it knows the others. */
   readonly warm?: WarmStart | undefined
   /** How often a checkpoint is written. Default 30. */
@@ -60,7 +62,7 @@ export function loraBackend(options: LoraOptions): TuningBackend {
  * @throws InputError where the environment can't be made or the base can't be tuned; the reason of the signal, after a checkpoint;
  * Error where training fails.
  */
-async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
+export async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
   const interpreter = await pythonEnvironment(events.onStep)
   const work = workFolder(options)
   const release = await lockWork(work, events)
@@ -145,7 +147,7 @@ function writePairs(path: string, pairs: readonly TrainingPair[]): string {
 }
 
 async function publish(work: string, options: LoraOptions): Promise<Adapter> {
-  const { base, set, settings, out, knowledge, warm } = options
+  const { base, set, settings, out, origin, style = 'facts', warm } = options
   const trained = join(work, ADAPTER_FILE)
   const metricsFile = join(work, 'metrics.json')
   const { python, ...metrics } = validate(
@@ -157,7 +159,8 @@ async function publish(work: string, options: LoraOptions): Promise<Adapter> {
     adapter: { sha256: await sha256OfFile(trained), bytes: statSync(trained).size },
     base: { name: base.name, sha256: base.sha256 },
     trainingSet: { sha256: hashOfPairs(set), pairs: set.pairs.length, dev: set.dev.length },
-    ...(knowledge ? { knowledge: { sha256: knowledge } } : {}),
+    style,
+    ...(origin ? { training: { sha256: origin.training }, knowledge: { sha256: origin.knowledge } } : {}),
     ...(warm ? { from: { sha256: warm.adapter.provenance.adapter.sha256, pairs: warm.pairs.length } } : {}),
     settings,
     created: new Date().toISOString(),

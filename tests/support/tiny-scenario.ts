@@ -57,6 +57,7 @@ export default defineScenario({
   description: 'Residents ask about permits and fines.',
   fixtures: '../../fixtures/parking',
   workload: { questionsPerMonth: 1_000, updatesPerMonth: 1 },
+  generation: { maxTokens: 6 },
   tuning: ${JSON.stringify(tuning)},
 })
 `,
