@@ -23,7 +23,7 @@ describe('writeReports', () => {
     const folder = runFolder()
     const written = async () => {
       await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
-      return ['summary.json', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
+      return ['summary.json', 'report.md', 'report.html', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
     }
     expect(await written()).toEqual(await written())
   })

@@ -17,6 +17,7 @@ import { summarise } from '../scoring/summarise.js'
 import type { Summary } from '../scoring/summary.js'
 import { systemKind } from '../systems/registry.js'
 import { trialsCsv } from './csv.js'
+import { writeHtml } from './html/write-html.js'
 import { judgeLines } from './judge.js'
 import { markdownReport } from './markdown.js'
 
@@ -62,12 +63,13 @@ interface JudgedScenario {
   readonly judge: JudgeSummary
 }
 
-/** Write report.md. @returns the figures of every judge that was asked, which are in it. */
+/** Write report.md and report.html. @returns the figures of every judge that was asked, which are in it. */
 export async function writeReport(folder: string, summary: Summary, trials: readonly ScoredTrial[]): Promise<JudgedScenario[]> {
   const judges = judgeSummaries(folder, trials, summary.settings.seed)
   const sections = judges.flatMap(({ scenario, judge }) => ['', `### ${scenario}`, '', ...judgeLines(judge)])
   const judged = sections.length > 0 ? ['## Judged by a model', ...sections, ''].join('\n') : ''
   await writeFileAtomic(join(folder, 'report.md'), `${markdownReport(summary, trials)}${judged}`)
+  await writeHtml(folder, summary, trials)
   return judges
 }
 

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../../run/testing.js'
+import { scoreTrials } from '../../scoring/score.js'
+import { summarise } from '../../scoring/summarise.js'
+import type { ScenarioSummary } from '../../scoring/summary.js'
+import { verdictOf } from './verdict.js'
+
+describe('verdictOf', () => {
+  it('names who is ahead, only where the interval says so', () => {
+    const { headline, reason, tiles } = verdictOf(
+      scored(12, (index) => ({ base: '3 months', rag: index === 0 ? '3 months' : '12 months' })),
+    )
+    expect(headline).toBe('rag is the most accurate: 92 % [67, 100] right')
+    expect(reason).toBe('It is ahead of base.')
+    expect(tiles[0]).toMatchObject({ title: 'Most accurate', system: 'rag', note: 'ahead of all others' })
+  })
+
+  it('calls a tie a tie, with the difference as the leader sees it', () => {
+    const { headline, reason } = verdictOf(
+      scored(6, (index) => ({ base: index < 3 ? '12 months' : '3 months', rag: index < 2 ? '3 months' : '12 months' })),
+    )
+    expect(headline).toMatch(/^rag has the best score, 67 % .* right, but is tied with base$/)
+    expect(reason).toMatch(/^\+16\.7 points \[−\S+, \+\S+\] over base; 6 questions can show a difference of \d+ points or more\.$/)
+  })
+})
+
+function scored(count: number, answers: (index: number) => Record<'base' | 'rag', string>): ScenarioSummary {
+  const questions = Array.from({ length: count }, (_, index) => testQuestion(`q-${index}`))
+  const scenario = testScenario(questions)
+  const trials = questions.flatMap(({ id }, index) =>
+    Object.entries(answers(index)).map(([system, text]) => testTrial(system, id, 0, text)),
+  )
+  const manifest = testManifest({}, testSettings())
+  const summary = summarise({ manifest, scenarios: [{ scenario, trials: scoreTrials(scenario, trials) }], latency: [], hourlyRate: 0.1 })
+  return summary.scenarios[0] as ScenarioSummary
+}

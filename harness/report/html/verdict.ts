@@ -1,0 +1,116 @@
+import type { PairSummary, ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
+import { dollars, milliseconds, percent, percentWithInterval, points } from '../format.js'
+
+/** What a scenario's figures come down to, in words. */
+export interface Verdict {
+  readonly headline: string
+  readonly reason: string
+  readonly tiles: readonly Tile[]
+}
+
+/** Who is first by one figure. */
+interface Tile {
+  readonly title: string
+  readonly system: string
+  readonly figure: string
+  readonly note: string
+}
+
+export function verdictOf(scenario: ScenarioSummary): Verdict {
+  const { primaryScorer, pairs } = scenario
+  const ranked = scenario.systems.filter(({ diagnostic }) => !diagnostic)
+  const scored = best(ranked, (system) => system.scores[primaryScorer]?.mean, 'most')
+  const [leader] = scored
+  const tiles = [accuracyTile(scored, scenario), ...otherTiles(ranked)].filter((tile) => tile !== null)
+  if (!leader) return { headline: 'No system has a score yet', reason: '', tiles }
+  const against = pairs.flatMap((pair) => fromLeader(pair, leader.id))
+  const tied = against.filter(({ verdict }) => verdict === 'tied')
+  const ahead = against.filter(({ verdict }) => verdict === 'ahead').map(({ other }) => other)
+  const score = percentWithInterval(leader.scores[primaryScorer])
+  const rest = ahead.length > 0 ? `It is ahead of ${listed(ahead)}.` : ''
+  if (against.length === 0) return { headline: `${leader.id}: ${score} right`, reason: 'There is no other system to compare with.', tiles }
+  if (tied.length === 0) return { headline: `${leader.id} is the most accurate: ${score} right`, reason: rest, tiles }
+  return {
+    headline: `${leader.id} has the best score, ${score} right, but is tied with ${listed(tied.map(({ other }) => other))}`,
+    reason: [`${tied.map(margin).join(', ')}${power(tied)}.`, rest].filter(Boolean).join(' '),
+    tiles,
+  }
+}
+
+type FromLeader = Pick<PairSummary, 'verdict' | 'difference' | 'low' | 'high' | 'detectable' | 'questions'> & { readonly other: string }
+
+/** A pair as the leader sees it. */
+function fromLeader(pair: PairSummary, leader: string): FromLeader[] {
+  if (pair.a === leader) return [{ ...pair, other: pair.b }]
+  if (pair.b !== leader) return []
+  const verdict = pair.verdict === 'tied' ? 'tied' : pair.verdict === 'ahead' ? 'behind' : 'ahead'
+  const negated = (value: number | null) => value && -value
+  return [{ ...pair, verdict, difference: -pair.difference, low: negated(pair.high), high: negated(pair.low), other: pair.a }]
+}
+
+function margin({ other, difference, low, high }: FromLeader): string {
+  const bounds = low === null || high === null ? '' : ` [${minus(points(low))}, ${minus(points(high))}]`
+  return `${minus(points(difference))} points${bounds} over ${other}`
+}
+
+function minus(figure: string): string {
+  return figure.replace('-', '−')
+}
+
+/** What so many questions can show, of the pair that can show least. */
+function power(pairs: readonly FromLeader[]): string {
+  const [weakest] = pairs
+    .filter(({ detectable }) => detectable !== null)
+    .sort((a, b) => (b.detectable as number) - (a.detectable as number))
+  if (!weakest) return ''
+  return `; ${weakest.questions} questions can show a difference of ${Math.ceil((weakest.detectable as number) * 100)} points or more`
+}
+
+function accuracyTile(scored: readonly SystemSummary[], { primaryScorer, pairs }: ScenarioSummary): Tile | null {
+  const [leader] = scored
+  if (!leader) return null
+  const tied = pairs.flatMap((pair) => fromLeader(pair, leader.id)).filter(({ verdict }) => verdict === 'tied')
+  const note = tied.length > 0 ? `tied with ${listed(tied.map(({ other }) => other))}` : 'ahead of all others'
+  return { title: 'Most accurate', system: leader.id, figure: percentWithInterval(leader.scores[primaryScorer]), note }
+}
+
+function otherTiles(ranked: readonly SystemSummary[]): (Tile | null)[] {
+  return [
+    tile(
+      'Fastest, median',
+      best(ranked, ({ latency }) => latency?.p50.value, 'least'),
+      ({ latency }) => milliseconds(latency?.p50.value),
+    ),
+    tile(
+      'Cheapest at the workload',
+      best(ranked, ({ cost }) => cost?.perThousandAtWorkload, 'least'),
+      ({ cost }) => `${dollars(cost?.perThousandAtWorkload)} per 1,000`,
+    ),
+    tile(
+      'Right in every wording',
+      best(ranked, ({ consistency }) => consistency.wordings?.passK, 'most'),
+      ({ consistency }) => percent(consistency.wordings?.passK),
+    ),
+  ]
+}
+
+function tile(title: string, order: readonly SystemSummary[], figure: (system: SystemSummary) => string): Tile | null {
+  const [first, second] = order
+  return first ? { title, system: first.id, figure: figure(first), note: second ? `then ${second.id}, ${figure(second)}` : '' } : null
+}
+
+/** Systems that have the figure, the best first. */
+function best(
+  systems: readonly SystemSummary[],
+  figure: (system: SystemSummary) => number | null | undefined,
+  by: 'most' | 'least',
+): SystemSummary[] {
+  const sign = by === 'most' ? -1 : 1
+  return systems
+    .filter((system) => typeof figure(system) === 'number')
+    .sort((a, b) => sign * ((figure(a) as number) - (figure(b) as number)))
+}
+
+function listed(names: readonly string[]): string {
+  return new Intl.ListFormat('en').format(names)
+}
