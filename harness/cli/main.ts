@@ -122,7 +122,7 @@ program
 
 program
   .command('drill')
-  .argument('[name]', 'freshness, offline or forgetting')
+  .argument('[name]', 'freshness, offline, noise or forgetting')
   .argument('[scenario]', 'a scenario')
   .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
   .option('--limit <n>', 'questions of each kind', positiveInteger)
@@ -130,6 +130,8 @@ program
   .option('--seed <n>', 'decides the draw of questions, and what is changed', wholeNumber)
   .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
   .option('--adapter <folder>', 'folder of the tuned adapter to begin with (default: the one with the scenario’s fixtures)')
+  .option('--shares <percents>', 'comma-separated percents of the articles that are wrong (noise; default: 5,10,20)', numbers)
+  .option('--train', 'train the adapters that the drill needs, too (noise)')
   .option('--rounds <n>', 'rounds of updates (freshness; default: 1)', positiveInteger)
   .addOption(
     new Option(
@@ -156,6 +158,10 @@ program
   .command('list')
   .description('list the scenarios and systems')
   .action(async () => (await import('./list.js')).listCommand(program.opts()))
+
+function numbers(value: string): number[] {
+  return value.split(',').map((part) => positiveNumber(part.trim()))
+}
 
 function positiveInteger(value: string): number {
   const number = Number(value)

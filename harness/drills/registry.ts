@@ -2,10 +2,11 @@ import { InputError } from '../common/errors.js'
 import type { Drill } from './drill.js'
 import { forgetting } from './forgetting.js'
 import { freshness } from './freshness.js'
+import { noise } from './noise.js'
 import { offline } from './offline.js'
 
 /** A new drill is a file beside this one, an entry here, and its name in summary.ts. */
-const DRILLS: readonly Drill[] = [freshness, offline, forgetting]
+const DRILLS: readonly Drill[] = [freshness, offline, noise, forgetting]
 
 /** @throws InputError where no drill has that name. */
 export function drillNamed(name: string): Drill {

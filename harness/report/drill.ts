@@ -13,7 +13,7 @@ const DRILL_REPORT = 'drill.md'
 /** The figures of a drill as a table for a terminal: a row for each system in each condition, a column for each figure that any has. */
 export function drillTable(summary: DrillSummary): string {
   const { head, rows } = tableOf(summary)
-  const table = new Table({ head, style: { head: [], border: [] } })
+  const table = new Table({ head, style: { head: [], border: [] }, chars: NO_LINES })
   for (const row of rows) table.push(row)
   const differences = notable(summary).map((difference) => `  ${differenceSentence(difference)}`)
   return [
@@ -24,6 +24,9 @@ export function drillTable(summary: DrillSummary): string {
     ...notesOf(summary).map((note) => pc.dim(`  ${note}`)),
   ].join('\n')
 }
+
+/** Between rows: a drill has many. */
+const NO_LINES = { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' }
 
 /** Write drill.md. */
 export async function writeDrillReport(folder: string, summary: DrillSummary): Promise<void> {

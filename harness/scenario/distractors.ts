@@ -88,7 +88,7 @@ function invent({ of, heads, tails }: Names, random: Random): string {
 }
 
 /** Every number but a year becomes another of its size, and the same number the same other. */
-function otherFigures(text: string, random: Random): string {
+export function otherFigures(text: string, random: Random): string {
   const changed = new Map<string, string>()
   return text.replace(/(?<![\p{L}\p{N}.,])\d+(?:\.\d+)?(?![\p{N}])/gu, (number) => {
     if (/^(?:19|20)\d\d$/.test(number)) return number
