@@ -63,6 +63,7 @@ async function readSubject(definition: ScenarioDefinition, folder: string, embed
     embedding,
     cache,
     chunkWords: definition.retrieval.chunkWords,
+    store: definition.retrieval.store,
     folder: cacheFolder('indexes'),
     name: definition.name,
     origin: folder,

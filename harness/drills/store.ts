@@ -22,6 +22,7 @@ export function openStore({ world, folder, embedding, cache = sharedVectors(embe
     embedding,
     cache,
     chunkWords: world.retrieval.chunkWords,
+    store: world.retrieval.store,
     folder,
     name: world.name,
     origin: world.folder,

@@ -91,6 +91,19 @@ describe('openKnowledge', () => {
     expect((await open(place)).build).toMatchObject({ embedded: 0, kept: 5 })
   })
 
+  it('moves to another store and leaves nothing in the one before', async () => {
+    const place = places()
+    const first = await open(place)
+    expect(first.build.store).toBe('vectra')
+    const moved = await open({ ...place, store: 'lancedb' })
+    expect(moved.build).toMatchObject({ store: 'lancedb', embedded: 5, kept: 0 })
+    expect((await open({ ...place, store: 'lancedb' })).build).toMatchObject({ embedded: 0, kept: 5 })
+    const [folder] = readdirSync(place.folder) as [string]
+    expect(readdirSync(join(place.folder, folder))).toEqual(expect.not.arrayContaining(['index.json']))
+    for (const query of ['forty dollars', 'appeal a ticket', 'dogs']) expect(await ids(moved, query, 3)).toEqual(await ids(first, query, 3))
+    expect((await open(place)).build).toMatchObject({ store: 'vectra', embedded: 5 })
+  })
+
   it('lets two that open it at once take turns', async () => {
     const place = places()
     const [first, second] = await Promise.all([open(place), open(place)])

@@ -1,7 +1,6 @@
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type MiniSearch from 'minisearch'
-import type { LocalIndex } from 'vectra'
 import { hashOf } from '../common/hash.js'
 import { holdsQuote } from '../common/text.js'
 import type { Bytes, Seconds } from '../common/units.js'
@@ -9,12 +8,15 @@ import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
 import type { Article } from '../scenario/schema.js'
 import { type Chunk, chunkArticle, searchText } from './chunk.js'
+import { type Found, openVectorStore, type StoreName, storeFor } from './store.js'
 
-/** A searchable knowledge: chunks, their vectors in a vectra index on disk, and a BM25 index in memory. */
+/** A searchable knowledge: chunks, their vectors in a store on disk, and a BM25 index in memory. */
 export interface Knowledge {
   readonly chunks: readonly Chunk[]
   /** What making or updating the index took. */
   readonly build: {
+    /** Where the vectors are. */
+    readonly store: StoreName
     readonly seconds: Seconds
     readonly embedded: number
     readonly removed: number
@@ -36,14 +38,14 @@ export interface KnowledgeOptions {
   /** File that keeps the vectors of chunks. Questions are always embedded anew: a user's question is. */
   readonly cache: string
   readonly chunkWords: number
+  /** Default: by the number of chunks. */
+  readonly store?: 'auto' | StoreName
   /** Folder of indexes; this knowledge gets one inside. */
   readonly folder: string
   readonly name: string
   /** Where the articles come from: knowledges of one name from two places have an index each. */
   readonly origin: string
 }
-
-type Item = { hash: string }
 
 /** Candidates that each of the two searches gives to the fusion. */
 export const CANDIDATES = 40
@@ -59,7 +61,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const started = performance.now()
   const chunks = options.articles.flatMap((article) => chunkArticle(article, options.chunkWords))
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
-  const { index, ...changes } = await updateIndex(chunks, options)
+  const { vectors, ...changes } = await updateIndex(chunks, options)
   const words = await wordIndex(chunks)
   const seconds = (performance.now() - started) / 1000
   const fromNothingSeconds = await timeEmbedding(chunks, options.embedding)
@@ -69,8 +71,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     build: { seconds, ...changes, fromNothingSeconds },
     async search(query, k) {
       const [vector] = await options.embedding.embed([query])
-      const near = await index.queryItems(Array.from(vector as Float32Array), '', CANDIDATES)
-      const byVector = near.map(({ item, score }) => ({ id: item.id, score }))
+      const byVector = await vectors.nearest(vector as Float32Array, CANDIDATES)
       const byWords = words
         .search(query)
         .slice(0, CANDIDATES)
@@ -99,11 +100,6 @@ async function wordIndex(chunks: readonly Chunk[]): Promise<MiniSearch<Chunk>> {
   })
   index.addAll(chunks)
   return index
-}
-
-interface Found {
-  readonly id: string
-  readonly score: number
 }
 
 /**
@@ -136,37 +132,24 @@ async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) 
 }
 
 async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions, folder: string) {
-  const vectra = await import('vectra')
-  const index = new vectra.LocalIndex<Item>(folder)
-  const stored = await openOrCreate(index, folder)
-  const wanted = new Set(chunks.map((chunk) => keyOf(chunk)))
-  const have = new Set(stored.map((item) => `${item.id} ${item.metadata.hash}`))
-  const gone = stored.filter((item) => !wanted.has(`${item.id} ${item.metadata.hash}`))
-  const fresh = chunks.filter((chunk) => !have.has(keyOf(chunk)))
-  if (gone.length + fresh.length > 0) {
-    const vectors = await withCache(options.embedding, options.cache).embed(fresh.map(searchText))
-    await index.beginUpdate()
-    for (const item of gone) await index.deleteItem(item.id)
-    for (const [row, chunk] of fresh.entries()) {
-      await index.insertItem({ id: chunk.id, vector: Array.from(vectors[row] as Float32Array), metadata: { hash: chunk.hash } })
-    }
-    await index.endUpdate()
+  const store = storeFor(options.store ?? 'auto', chunks.length)
+  for (const file of FILES_OF[store === 'vectra' ? 'lancedb' : 'vectra']) rmSync(join(folder, file), { recursive: true, force: true })
+  const vectors = await openVectorStore(store, folder)
+  const stored = await vectors.hashes()
+  const wanted = new Map(chunks.map(({ id, hash }) => [id, hash]))
+  const remove = [...stored].filter(([id, hash]) => wanted.get(id) !== hash).map(([id]) => id)
+  const fresh = chunks.filter(({ id, hash }) => stored.get(id) !== hash)
+  if (remove.length + fresh.length > 0) {
+    const embedded = await withCache(options.embedding, options.cache).embed(fresh.map(searchText))
+    const add = fresh.map(({ id, hash }, row) => ({ id, hash, vector: embedded[row] as Float32Array }))
+    await vectors.update({ remove, add })
   }
-  const bytes = statSync(join(folder, 'index.json')).size
-  return { index, embedded: fresh.length, removed: gone.length, kept: chunks.length - fresh.length, bytes }
+  const kept = chunks.length - fresh.length
+  return { vectors, store, embedded: fresh.length, removed: remove.length, kept, bytes: vectors.bytes() }
 }
 
-/** What the index holds; one that was left half-written is made anew, since it can always be derived from the articles. */
-async function openOrCreate(index: LocalIndex<Item>, folder: string) {
-  try {
-    if (await index.isIndexCreated()) return await index.listItems()
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error // cut off, or of another form
-    rmSync(join(folder, 'index.json'))
-  }
-  await index.createIndex({ version: 1 })
-  return []
-}
+/** What a store leaves in its folder: a knowledge that outgrew one store takes no room in it any more. */
+const FILES_OF: Readonly<Record<StoreName, readonly string[]>> = { vectra: ['index.json'], lancedb: ['lance'] }
 
 /** Seconds to embed all chunks, from an even sample of them. */
 async function timeEmbedding(chunks: readonly Chunk[], embedding: EmbeddingModel): Promise<Seconds> {
@@ -175,8 +158,4 @@ async function timeEmbedding(chunks: readonly Chunk[], embedding: EmbeddingModel
   const started = performance.now()
   await embedding.embed(sample.map(searchText))
   return ((performance.now() - started) / 1000 / Math.max(1, sample.length)) * chunks.length
-}
-
-function keyOf(chunk: Chunk): string {
-  return `${chunk.id} ${chunk.hash}`
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { readJson } from '../common/jsonl.js'
+import { STORES } from '../knowledge/store.js'
 import { PROMPTS } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { workloadSchema } from '../scenario/schema.js'
@@ -48,6 +49,8 @@ const scenarioSchema = z.object({
   index: z
     .object({
       chunks: z.number(),
+      // Runs of before have none.
+      store: z.enum(STORES).default('vectra'),
       seconds: z.number(),
       embedded: z.number(),
       removed: z.number(),
@@ -86,7 +89,9 @@ export function scenarioManifest(
   adapters: { tuned: Provenance | null; reader: Provenance | null; raft: Provenance | null },
   index: ScenarioManifest['index'],
 ): ScenarioManifest {
-  const { name, hashes, generation, retrieval, workload } = scenario
+  const { name, hashes, generation, workload } = scenario
+  // Where vectors are kept is told with the index: it is not what is compared.
+  const { store: _store, ...retrieval } = scenario.retrieval
   const changed = {
     tuned: adapters.tuned ? changedSince(adapters.tuned, scenario) : [],
     raft: adapters.raft ? changedSince(adapters.raft, scenario) : [],

@@ -164,6 +164,8 @@ export const scenarioSchema = z.strictObject({
       passages: z.int().min(1).max(20).default(3),
       /** Longest chunk, in words. */
       chunkWords: z.int().min(20).default(90),
+      /** Where vectors are kept: in vectra's file, in LanceDB's columns, or as their number asks for. */
+      store: z.enum(['auto', 'vectra', 'lancedb']).default('auto'),
     })
     .prefault({}),
   tuning: tuningSchema.prefault({}),

@@ -154,7 +154,7 @@ describe('summarise', () => {
     const systemIds = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned']
     const part = {
       articles: 20,
-      index: { chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60, bytes: 5_000 },
+      index: { store: 'vectra' as const, chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60, bytes: 5_000 },
       adapters: { tuned: provenance(600), reader: provenance(3_000) },
     }
     const manifest = testManifest(part, testSettings({ systems: systemIds }))
