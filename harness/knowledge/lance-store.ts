@@ -11,7 +11,7 @@ const arrow = createRequire(import.meta.url)('apache-arrow') as typeof Arrow
 const TABLE = 'chunks'
 const LANCE_FOLDER = 'lance'
 /** Rows from which an index is searched; below it every vector is compared, and the answer is exact. */
-export const INDEXED_FROM = 20_000
+export const INDEXED_FROM = 5_000
 /** Partitions that a search looks into, of the square root of the rows: docs/performance.md has the recall. */
 const PROBES = 32
 /** Rows handed over at once. */
