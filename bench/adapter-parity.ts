@@ -38,7 +38,7 @@ try {
   const questions = scenario.training
     .filter((_, index) => index % stride === 0)
     .slice(0, Number(count))
-    .map(({ dev }) => dev)
+    .flatMap(({ dev }) => dev ?? [])
   const prompts = questions.map(closedBookPrompt)
 
   say('PEFT')

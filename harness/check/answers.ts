@@ -9,9 +9,11 @@ import type { Rule } from './rule.js'
 export const keyFacts: Rule = {
   id: 'key-facts',
   title: 'each group of key facts has an alternative in the gold quotes',
-  find: ({ files }) =>
-    files.questions.flatMap(({ value, at }) => {
-      const quotes = value.gold.map(({ quote }) => quote).join(' \n ')
+  find: ({ files }) => {
+    const bodies = new Map(files.articles.map(({ id, body }) => [id, body]))
+    return files.questions.flatMap(({ value, at }) => {
+      if (value.gold.length === 0) return []
+      const quotes = value.gold.map(({ article, quote }) => quote ?? bodies.get(article)).join(' \n ')
       return missing(value.keyFacts, quotes).map((group) =>
         finding(
           'key-facts',
@@ -19,7 +21,8 @@ export const keyFacts: Rule = {
           `no gold quote states ${shown(group)}; add the form in which the article has it, or quote the right sentence`,
         ),
       )
-    }),
+    })
+  },
 }
 
 /** The scorer must take for right what the author says is right. */

@@ -13,7 +13,7 @@ export const retrievable: Rule = {
       const found = new Set<string>()
       for (const wording of value.wordings) for (const { id } of await candidates(wording)) found.add(id)
       for (const { article, quote } of value.gold) {
-        const holding = chunks.filter((chunk) => chunk.article === article && holdsQuote(chunk.text, quote))
+        const holding = chunks.filter((chunk) => chunk.article === article && (quote === undefined || holdsQuote(chunk.text, quote)))
         if (holding.length === 0) {
           const message = `no chunk of ${article} holds the quote "${quote}" whole; shorten it, or raise retrieval.chunkWords`
           findings.push({ rule: 'retrievable', at, message })

@@ -46,15 +46,15 @@ export function sizesOf({ files, chunks, updates, control }: Subject): Sizes {
     wordings: asked.reduce((sum, question) => sum + question.wordings.length, 0),
     unanswerable: asked.filter((question) => !question.answerable).length / asked.length,
     needingTwoArticles: asked.filter(({ gold }) => new Set(gold.map(({ article }) => article)).size > 1).length / asked.length,
-    difficulty: countBy(asked.map(({ difficulty }) => difficulty)),
+    difficulty: countBy(asked.flatMap(({ difficulty }) => difficulty ?? [])),
     category: countBy(asked.map(({ category }) => category)),
     label: countBy(asked.flatMap(({ label }) => label ?? [])),
     training: {
       facts: taught.filter(({ refusal }) => !refusal).length,
       refusals: taught.filter(({ refusal }) => refusal).length,
       wordings: taught.reduce((sum, pair) => sum + pair.questions.length, 0),
-      fewestWordings: Math.min(...taught.map((pair) => pair.questions.length)),
-      development: taught.length,
+      fewestWordings: taught.length === 0 ? 0 : Math.min(...taught.map((pair) => pair.questions.length)),
+      development: taught.filter(({ dev }) => dev).length,
     },
     updates: updates.map((update) => {
       const added = update.articles.filter(({ id }) => !known.has(id))

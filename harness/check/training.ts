@@ -1,5 +1,6 @@
 import { jaccard, wordSet } from '../common/similarity.js'
 import type { Finding } from '../scenario/finding.js'
+import { taughtWordings } from '../scenario/schema.js'
 import type { Rule } from './rule.js'
 
 const WORDINGS = 5
@@ -17,12 +18,12 @@ export const variedTraining: Rule = {
     const rows = files.training.flatMap(({ value, at }) => {
       const before = value.fact === null ? undefined : taughtAt.get(value.fact)
       if (value.fact !== null) taughtAt.set(value.fact, at)
-      const sets = [...value.questions, value.dev].map(wordSet)
+      const sets = taughtWordings(value).map(wordSet)
       const copy = sets.findIndex((set, index) => sets.slice(0, index).some((other) => jaccard(set, other) >= SAME_WORDS))
       return [
         ...(before ? [finding(at, `the fact "${value.fact}" is taught at ${before} already; join the two`)] : []),
         ...(value.questions.length < WORDINGS ? [finding(at, `${value.questions.length} wordings; write ${WORDINGS} or more`)] : []),
-        ...(copy >= 0 ? [finding(at, `"${[...value.questions, value.dev][copy]}" is nearly another wording of the row`)] : []),
+        ...(copy >= 0 ? [finding(at, `"${taughtWordings(value)[copy]}" is nearly another wording of the row`)] : []),
       ]
     })
     const refusals = files.training.filter(({ value }) => value.refusal).length

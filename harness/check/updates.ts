@@ -75,8 +75,8 @@ function questionFindings(question: UpdateQuestion, at: string, before: World, a
 function stateFindings(state: RightAnswer, at: string, world: World, when: string): Finding[] {
   if (!state.answerable) return []
   const bodies = new Map(world.articles.map((article) => [article.id, article.body]))
-  const quotes = state.gold.filter(({ article, quote }) => !holdsQuote(bodies.get(article) ?? '', quote))
-  const stated = state.gold.map(({ quote }) => quote).join(' \n ')
+  const quotes = state.gold.filter(({ article, quote }) => quote !== undefined && !holdsQuote(bodies.get(article) ?? '', quote))
+  const stated = state.gold.map(({ article, quote }) => quote ?? bodies.get(article)).join(' \n ')
   return [
     ...(state.gold.length === 0 ? [finding(at, `${when}: no gold passage`)] : []),
     ...quotes.map(({ article, quote }) => finding(at, `${when}: the quote "${quote}" is not in ${article} word for word`)),

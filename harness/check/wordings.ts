@@ -2,6 +2,7 @@ import { dot, isAlike, trigramSet, wordSet } from '../common/similarity.js'
 import type { ScenarioFiles } from '../scenario/files.js'
 import type { Finding } from '../scenario/finding.js'
 import { SAME_WORDS } from '../scenario/leakage.js'
+import { taughtWordings } from '../scenario/schema.js'
 import type { Rule } from './rule.js'
 
 /** Share of runs of three characters (Jaccard index), and cosine, from which on two wordings count as one. */
@@ -53,7 +54,7 @@ function asked({ questions }: ScenarioFiles): Wording[] {
 }
 
 function taught({ training }: ScenarioFiles): Wording[] {
-  return training.flatMap(({ value, at }) => [...value.questions, value.dev].map((text) => wordingOf(text, at)))
+  return training.flatMap(({ value, at }) => taughtWordings(value).map((text) => wordingOf(text, at)))
 }
 
 function wordingOf(text: string, at: string): Wording {

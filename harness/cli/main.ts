@@ -115,6 +115,17 @@ program
   .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
 
 program
+  .command('import')
+  .argument('<format>', 'squad, beir, pubmedqa, corpus, faq, chat or table')
+  .argument('<files...>', 'files of that format')
+  .requiredOption('--to <scenario>', 'the scenario that gets the data; made where there is none of that name')
+  .option('--map <fields>', 'columns by field, such as question=Frage,answer=Antwort (table, faq)', columnMap)
+  .addOption(new Option('--as <role>', 'what the rows become').choices(['all', 'knowledge', 'questions', 'training']).default('all'))
+  .option('--skip-faults', 'leave out rows that can’t be used, and take the others')
+  .description('read a data set into a scenario: its knowledge, questions and training pairs')
+  .action(async (format, files, flags) => (await import('./import.js')).importCommand(format, files, { ...program.opts(), ...flags }))
+
+program
   .command('check')
   .argument('[scenarios...]', 'names of scenarios (default: all)')
   .description('look for what is wrong with a scenario’s questions, training pairs, knowledge and updates')
@@ -161,6 +172,12 @@ program
 
 function numbers(value: string): number[] {
   return value.split(',').map((part) => positiveNumber(part.trim()))
+/** `question=Frage,answer=Antwort` */
+function columnMap(value: string): Record<string, string> {
+  const pairs = value.split(',').map((pair) => pair.split('='))
+  if (pairs.some((pair) => pair.length !== 2 || !pair[0]?.trim() || !pair[1]?.trim()))
+    throw new InvalidArgumentError('not field=column,field=column')
+  return Object.fromEntries(pairs.map(([field, column]) => [field?.trim(), column?.trim()]))
 }
 
 function positiveInteger(value: string): number {

@@ -5,9 +5,11 @@ import { writeReports } from '../report/write.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings } from '../run/plan.js'
 import { run } from '../run/run.js'
+import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { SYSTEMS, systemKind } from '../systems/registry.js'
-import { raftAdapterFolder } from '../systems/resources.js'
+import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
+import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { onInterrupt } from './interrupt.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
@@ -47,6 +49,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const { scenarios: loaded, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
   const scenarios = withPassages(loaded, settings.passages)
   const progress = createProgress(flags.quiet === true)
+  for (const line of leftOutLines(settings)) progress.onStage(line)
   const signal = abortOnInterrupt(folder)
   try {
     await run({ scenarios, settings, folder, events: progress, signal })
@@ -78,6 +81,7 @@ async function planned(
   const settings: RunSettings = {
     scenarios: scenarios.map((scenario) => scenario.name),
     systems: [...new Set(systems)],
+    ...(flags.systems || flags.adapter ? {} : { leftOut: leftOut(scenarios) }),
     limit: flags.limit ?? profile.limit,
     wordings: flags.wordings ?? profile.wordings,
     repeats: flags.repeats ?? 1,
@@ -106,6 +110,29 @@ function availableSystems(scenarios: readonly Scenario[], { quiet }: RunFlags): 
 
 function withPassages(scenarios: readonly Scenario[], passages: number | null | undefined): Scenario[] {
   return scenarios.map((scenario) => (passages ? { ...scenario, retrieval: { ...scenario.retrieval, passages } } : scenario))
+}
+
+/**
+ * Systems that nobody asked for by name and that a scenario has nothing for: tuned ones without an adapter, and the one that reads gold
+ * passages where no question names any.
+ */
+function leftOut(scenarios: readonly Scenario[]): Record<string, string[]> {
+  const without = scenarios.map((scenario) => {
+    const untuned = !existsSync(join(tunedAdapterFolder(scenario), ADAPTER_FILE))
+    const unplaced = !scenario.questions.some(hasGoldQuotes)
+    return [
+      scenario.name,
+      SYSTEMS.filter(({ uses, diagnostic }) => (uses.tuning && !uses.raft && untuned) || (diagnostic && unplaced)).map(({ id }) => id),
+    ] as const
+  })
+  return Object.fromEntries(without.filter(([, ids]) => ids.length > 0))
+}
+
+function leftOutLines({ leftOut = {} }: RunSettings): string[] {
+  return Object.entries(leftOut).map(
+    ([name, ids]) =>
+      `${name}: without ${ids.join(', ')} (tuned systems need an adapter, which versus train ${name} makes; reader-ceiling needs gold quotes)`,
+  )
 }
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */

@@ -105,7 +105,8 @@ async function askAll(
     (await model.complete(closedBookPrompt(question), { temperature: 0, seed: 0, maxTokens, signal })).text
   try {
     progress.onStage(adapters.length > 0 ? 'asking the tuned model' : 'asking the untouched model')
-    const heldOut = await shareOf(scenario.training, async (fact) => statesFact(fact, await answer(fact.dev), scenario))
+    const held = scenario.training.flatMap((fact) => (fact.dev ? [{ fact, dev: fact.dev }] : []))
+    const heldOut = await shareOf(held, async ({ fact, dev }) => statesFact(fact, await answer(dev), scenario))
     const questions = loadControl().map(({ value }) => value)
     const control = await shareOf(questions, async ({ wordings, keyFacts }) => statesAll(keyFacts, await answer(wordings[0] ?? '')))
     return { heldOut, control }

@@ -76,7 +76,8 @@ function readLines(path: string): string[] {
   }
 }
 
-function parseRow<T>(line: string, schema: z.ZodType<T>): { value: T } | { fault: string } {
+/** One line of JSONL: its value, or what is wrong with it. */
+export function parseRow<T>(line: string, schema: z.ZodType<T>): { value: T } | { fault: string } {
   try {
     const parsed = schema.safeParse(JSON.parse(line))
     return parsed.success ? { value: parsed.data } : { fault: describe(parsed.error) }

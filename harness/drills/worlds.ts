@@ -30,7 +30,7 @@ export function untouched(scenario: Scenario, rounds: readonly Update[]): Questi
   const taught = new Set(rounds.flatMap(({ training }) => training.map(({ value }) => value.fact)))
   const worlds = worldsOf(scenario, rounds)
   const bodies = worlds.map(({ articles }) => new Map(articles.map(({ id, body }) => [id, body])))
-  const stands = (article: string, quote: string) => bodies.every((of) => holdsQuote(of.get(article) ?? '', quote))
+  const stands = (article: string, quote = bodies[0]?.get(article) ?? '') => bodies.every((of) => holdsQuote(of.get(article) ?? '', quote))
   return scenario.questions.filter(
     ({ answerable, facts, gold }) =>
       answerable && !facts.some((fact) => taught.has(fact)) && gold.every(({ article, quote }) => stands(article, quote)),

@@ -60,9 +60,9 @@ function reference({ question, wording }: Judged): string {
   const parts = [
     tagged('question', wording),
     answerable ? '' : 'The question can’t be answered from the reference material. The right answer is to say so.\n\n',
-    tagged('accepted_answers', list(answers)),
+    answers.length > 0 ? tagged('accepted_answers', list(answers)) : '',
     keyFacts.length > 0 ? tagged('key_facts', list(keyFacts.map((alternatives) => alternatives.join(' | ')))) : '',
-    gold.length > 0 ? tagged('sources', list(gold.map(({ quote }) => quote))) : '',
+    gold.some(({ quote }) => quote) ? tagged('sources', list(gold.flatMap(({ quote }) => quote ?? []))) : '',
   ]
   return parts.join('')
 }

@@ -50,9 +50,12 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions; p-values are McNemar’s, adjusted by Holm.`,
     '',
     ...unfinished(scenario),
+    ...notMeasured(scenario),
     '### Verdicts',
     '',
-    ...scenario.pairs.map((pair) => `- ${pairSentence(pair)}${power(pair)}.`),
+    ...(scenario.pairs.length > 0
+      ? scenario.pairs.map((pair) => `- ${pairSentence(pair)}${power(pair)}.`)
+      : ['None: no two systems have scores on the same questions.']),
     '',
     '### Accuracy',
     '',
@@ -105,6 +108,20 @@ function unfinished({ systems }: ScenarioSummary): string[] {
     ...(missing > 0 ? [`**Not finished: ${missing} planned trials are missing.**`, ''] : []),
     ...unclocked.flatMap((line) => [line, '']),
   ]
+}
+
+/** What the scenario's data can't show, so that nobody reads an n/a for a failure. */
+function notMeasured({ unmeasured, leftOut, primaryScorer }: ScenarioSummary): string[] {
+  const lines = [
+    ...unmeasured,
+    ...(leftOut.length > 0 ? [`Left out, for want of what they are made of: ${leftOut.map((id) => `\`${id}\``).join(', ')}.`] : []),
+    ...(primaryScorer === 'correct'
+      ? []
+      : [`Systems are compared by \`${primaryScorer}\`, as not every question says what makes an answer right.`]),
+  ]
+  return lines.length > 0
+    ? ['What these questions can’t show, and how they are compared:', '', ...lines.map((line) => `- ${line}`), '']
+    : []
 }
 
 function ceilingNote({ reader }: ScenarioSummary): string[] {

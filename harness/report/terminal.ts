@@ -9,15 +9,16 @@ export function summaryTables(summary: Summary): string {
 }
 
 function scenarioTable(scenario: ScenarioSummary): string {
+  const primary = scenario.primaryScorer
   const table = new Table({
-    head: ['system', 'correct', 'key facts', 'label', 'recall@3', 'agreement', 'p50', 'p95', '$/1,000', 'failed'],
+    head: ['system', primary, 'key facts', 'label', 'recall@3', 'agreement', 'p50', 'p95', '$/1,000', 'failed'],
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   })
-  const best = Math.max(...scenario.systems.filter((system) => !system.diagnostic).map((system) => system.scores['correct']?.mean ?? 0))
+  const best = Math.max(...scenario.systems.filter((system) => !system.diagnostic).map((system) => system.scores[primary]?.mean ?? 0))
   for (const system of scenario.systems) {
-    const correct = percentWithInterval(system.scores['correct'])
-    const leads = !system.diagnostic && system.scores['correct']?.mean === best
+    const correct = percentWithInterval(system.scores[primary])
+    const leads = !system.diagnostic && system.scores[primary]?.mean === best
     table.push([
       system.diagnostic ? pc.dim(system.id) : system.id,
       leads ? pc.bold(correct) : correct,
@@ -42,6 +43,8 @@ function scenarioTable(scenario: ScenarioSummary): string {
         ]
       : []),
     ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
+    ...scenario.unmeasured.map((line) => pc.dim(`  not measured: ${line}`)),
+    ...(scenario.leftOut.length > 0 ? [pc.dim(`  left out: ${scenario.leftOut.join(', ')}`)] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')

@@ -18,6 +18,7 @@ import type { RunSettings } from './plan.js'
 const settingsSchema = z.object({
   scenarios: z.array(z.string()),
   systems: z.array(z.string()),
+  leftOut: z.record(z.string(), z.array(z.string())).optional(),
   limit: z.number().nullable(),
   wordings: z.number().nullable(),
   repeats: z.number(),

@@ -1,4 +1,5 @@
 import { seededRandom, seedFor, shuffled } from '../common/random.js'
+import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
 import { systemKind } from '../systems/registry.js'
@@ -6,6 +7,8 @@ import { systemKind } from '../systems/registry.js'
 export interface RunSettings {
   readonly scenarios: readonly string[]
   readonly systems: readonly string[]
+  /** Systems that a scenario can't have, by its name: no training pairs were given, for one. */
+  readonly leftOut?: Readonly<Record<string, string[]>> | undefined
   /** Questions a scenario, drawn by the seed; `null` for all. */
   readonly limit: number | null
   /** Wordings a question, in their order; `null` for all. */
@@ -38,13 +41,18 @@ export interface PlannedTrial {
   readonly seed: number
 }
 
+/** The systems of a run that a scenario has. */
+export function systemsOf(scenario: string, { systems, leftOut = {} }: Pick<RunSettings, 'systems' | 'leftOut'>): string[] {
+  return systems.filter((id) => !leftOut[scenario]?.includes(id))
+}
+
 /** Every system × question × wording × repeat, in an order that the seed alone decides. */
 export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTrial[] {
   return plannedQuestions(scenario, settings).flatMap((question) => {
     const wordings = question.wordings.slice(0, settings.wordings ?? undefined)
     return wordings.flatMap((_, wordingIndex) =>
-      settings.systems
-        .filter((system) => !systemKind(system).diagnostic || (wordingIndex === 0 && question.answerable))
+      systemsOf(scenario.name, settings)
+        .filter((system) => !systemKind(system).diagnostic || (wordingIndex === 0 && hasGoldQuotes(question)))
         .flatMap((system) =>
           Array.from({ length: systemKind(system).diagnostic ? 1 : settings.repeats }, (_, repeat) => ({
             id: [scenario.name, system, question.id, wordingIndex, repeat].join('/'),

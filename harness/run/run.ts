@@ -24,7 +24,7 @@ import {
   scenarioManifest,
   writeSettings,
 } from './manifest.js'
-import { planTrials, type RunSettings } from './plan.js'
+import { planTrials, type RunSettings, systemsOf } from './plan.js'
 import { compareMeanings } from './similarities.js'
 
 /** What a run tells while it goes on. */
@@ -97,7 +97,7 @@ async function askAndClock(all: readonly Resources[], { settings, folder, events
 async function openSystems(resources: Resources, settings: RunSettings, clocking: boolean) {
   const systems = new Map<string, System>()
   const cold = new Map<string, ColdStart>()
-  for (const id of settings.systems) {
+  for (const id of systemsOf(resources.scenario.name, settings)) {
     const resident = process.memoryUsage.rss()
     const started = performance.now()
     const system = await systemKind(id).open(resources)
@@ -138,11 +138,11 @@ async function describe(
   models: Manifest['models'],
   events: RunEvents,
 ): Promise<Manifest> {
-  const kinds = settings.systems.map(systemKind)
-  const passages = kinds.some((kind) => kind.uses.passages)
-  const tuning = kinds.some((kind) => kind.uses.tuning)
   const scenarios: ScenarioManifest[] = []
   for (const resources of all) {
+    const kinds = systemsOf(resources.scenario.name, settings).map(systemKind)
+    const passages = kinds.some((kind) => kind.uses.passages)
+    const tuning = kinds.some((kind) => kind.uses.tuning)
     if (passages) events.onStage(`${resources.scenario.name}: opening the index`)
     const tuned = tuning ? (await resources.tunedAdapter()).provenance : null
     const raft = kinds.some(({ uses }) => uses.raft) ? (await resources.raftAdapter()).provenance : null

@@ -32,7 +32,16 @@ export function testScenario(questions: readonly Question[], parts: Partial<Scen
     workload: { questionsPerMonth: 1_000, updatesPerMonth: 1 },
   })
   const hashes = { questions: 'q', knowledge: 'k', training: 't' }
-  return { ...definition, folder: '/fixtures/parking', articles: [], questions, training: [], hashes, ...parts }
+  return {
+    ...definition,
+    primaryScorer: definition.primaryScorer ?? 'correct',
+    folder: '/fixtures/parking',
+    articles: [],
+    questions,
+    training: [],
+    hashes,
+    ...parts,
+  }
 }
 
 /** Settings of a run of everything, once, by two systems. */

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import matter from 'gray-matter'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
-import { type Article, articleSchema } from './schema.js'
+import { type Row, readJsonl, validate } from '../common/jsonl.js'
+import { repeatedIds } from './references.js'
+import { type Article, articleRowSchema, articleSchema } from './schema.js'
 
 /**
  * Read every Markdown file of a folder: YAML front matter (validated) and body.
@@ -21,6 +22,18 @@ export function loadArticles(folder: string): Article[] {
     if (article.id !== basename(file, '.md')) throw new InputError(`${path}: its id is "${article.id}"; name the file ${article.id}.md`)
     return { ...article, body: content.trim() }
   })
+}
+
+/**
+ * Read a file of articles, one JSON object a line, its text in the field `body`.
+ * @throws InputError naming every line that does not fit, or whose id is taken.
+ */
+export function readArticleRows(path: string): Row<Article>[] {
+  const rows = readJsonl(path, articleRowSchema)
+  if (rows.length === 0) throw new InputError(`${path}: no articles`)
+  const [twice] = repeatedIds(rows)
+  if (twice) throw new InputError(`${twice.at}: ${twice.message}`)
+  return rows
 }
 
 function listFiles(folder: string): string[] {

@@ -5,7 +5,7 @@ import { packageRoot } from '../common/paths.js'
 import { questionSchema } from './schema.js'
 
 const { id, category, wordings, answers, keyFacts } = questionSchema.shape
-const controlSchema = z.strictObject({ id, category, wordings, answers, keyFacts: keyFacts.min(1) })
+const controlSchema = z.strictObject({ id, category, wordings, answers: answers.unwrap(), keyFacts: keyFacts.unwrap().min(1) })
 /** A question of general knowledge: what tuning on a scenario should not make a model forget. */
 export type ControlQuestion = z.infer<typeof controlSchema>
 

@@ -1,15 +1,14 @@
 import { isAlike, wordSet } from '../common/similarity.js'
 import type { ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
+import { taughtWordings } from './schema.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
 export const SAME_WORDS = 0.8
 
 /** Evaluation wordings that are among the training pairs, or nearly: the tuned model would be tested on what it was shown. */
 export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'questions' | 'training'>): Finding[] {
-  const taught = training.flatMap(({ value, at }) =>
-    [...value.questions, value.dev].map((wording) => ({ wording, at, words: wordSet(wording) })),
-  )
+  const taught = training.flatMap(({ value, at }) => taughtWordings(value).map((wording) => ({ wording, at, words: wordSet(wording) })))
   const byText = new Map(taught.map((entry) => [[...entry.words].join(' '), entry]))
   return questions.flatMap(({ value, at }) =>
     value.wordings.flatMap((wording) => {

@@ -4,6 +4,7 @@ import { InputError } from '../common/errors.js'
 import { packageRoot } from '../common/paths.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
 import { loadScenario, scenarioNames } from './load.js'
+import { unmeasured } from './measurable.js'
 
 const DEFINITION = {
   name: 'parking',
@@ -62,6 +63,32 @@ describe('loadScenario', () => {
     expect(other.questions).not.toBe(before.questions)
   })
 
+  it('loads questions without training pairs, answers or gold passages, and says what they can’t show', async () => {
+    const bare = { id: 'q-1', wordings: ['For how long is a resident permit valid?'] }
+    const scenario = await load({ questions: [bare], training: null })
+    expect(scenario).toMatchObject({ training: [], primaryScorer: 'correct', questions: [{ answers: [], gold: [], answerable: true }] })
+    expect(unmeasured(scenario).map((line) => line.split(':')[0])).toEqual([
+      'Accuracy',
+      'Retrieval and citations',
+      'Agreement over wordings',
+      'Fine-tuning',
+    ])
+    expect(unmeasured(await load())).toEqual([])
+  })
+
+  it('compares by the reference answers where nothing tells what makes one right', async () => {
+    const free = { ...QUESTION, keyFacts: [] }
+    expect((await load({ questions: [free] })).primaryScorer).toBe('reference')
+    expect((await load({ questions: [{ ...free, label: 'yes' }] })).primaryScorer).toBe('correct')
+    const code = `export default ${JSON.stringify({ ...DEFINITION, primaryScorer: 'rougeL' })}`
+    expect((await load({ questions: [free], code })).primaryScorer).toBe('rougeL')
+  })
+
+  it('reads articles from one file as from many', async () => {
+    const rows = jsonl([{ id: 'permits', title: 'Permits', body: 'A permit is valid for 12 months.' }])
+    expect((await load({ rows, articles: {} })).articles).toMatchObject([{ id: 'permits', category: 'general' }])
+  })
+
   it('says which scenarios there are where one is unknown', async () => {
     const folder = scenarioFolder()
     await expect(loadScenario('parkng', folder)).rejects.toThrow(`unknown scenario "parkng": ${folder} has parking`)
@@ -106,9 +133,7 @@ describe('loadScenario', () => {
       await refuses({ questions: [{ ...QUESTION, answers: [' '] }] }, /questions\.jsonl:1: answers\.0: must not be empty/)
     })
 
-    it('a question that could not be scored', async () => {
-      await refuses({ questions: [{ ...QUESTION, keyFacts: [] }] }, /questions\.jsonl:1: an answerable question needs key facts or a label/)
-      await refuses({ questions: [{ ...QUESTION, gold: [] }] }, /questions\.jsonl:1: an answerable question needs a gold passage/)
+    it('a question that contradicts itself', async () => {
       await refuses({ questions: [{ ...QUESTION, answerable: false }] }, /questions\.jsonl:1: an unanswerable question has no gold/)
     })
 
@@ -138,8 +163,10 @@ describe('loadScenario', () => {
       )
     })
 
-    it('a training pair of no fact that is no refusal either', async () => {
-      await refuses({ training: [{ ...PAIR, fact: null }] }, /training\.jsonl:1: a training pair names its fact/)
+    it('an article that is there twice', async () => {
+      const rows = jsonl([{ id: 'permits', title: 'Permits', body: 'A permit is valid for 12 months.' }])
+      await refuses({ rows }, /knowledge\.jsonl:1: the id "permits" is taken by .*permits\.md/)
+      await refuses({ rows: rows + rows, articles: {} }, /knowledge\.jsonl:2: the id "permits" is taken by .*knowledge\.jsonl:1/)
     })
   })
 
@@ -218,17 +245,26 @@ interface Files {
   readonly code?: string
   /** Rows, or the text of the file, or `null` for no file. */
   readonly questions?: readonly unknown[] | string | null
-  readonly training?: readonly unknown[] | string
+  readonly training?: readonly unknown[] | string | null
+  /** Of knowledge.jsonl. */
+  readonly rows?: string
   readonly articles?: Readonly<Record<string, string>>
 }
 
-function scenarioFolder({ code, questions = [QUESTION], training = [PAIR], articles = { 'permits.md': ARTICLE } }: Files = {}): string {
+function scenarioFolder({
+  code,
+  questions = [QUESTION],
+  training = [PAIR],
+  rows,
+  articles = { 'permits.md': ARTICLE },
+}: Files = {}): string {
   const root = temporaryFolder()
   const lines = (rows: readonly unknown[] | string) => (typeof rows === 'string' ? rows : jsonl(rows))
   writeFiles(root, {
     'scenarios/parking/scenario.ts': code ?? `export default ${JSON.stringify(DEFINITION)}`,
     ...(questions === null ? {} : { 'fixtures/parking/questions.jsonl': lines(questions) }),
-    'fixtures/parking/training.jsonl': lines(training),
+    ...(training === null ? {} : { 'fixtures/parking/training.jsonl': lines(training) }),
+    ...(rows === undefined ? {} : { 'fixtures/parking/knowledge.jsonl': rows }),
     ...Object.fromEntries(Object.entries(articles).map(([name, text]) => [`fixtures/parking/knowledge/${name}`, text])),
   })
   return join(root, 'scenarios')

@@ -7,6 +7,7 @@ import { packageRoot } from '../common/paths.js'
 import { readScenarioFiles, type ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
 import { leakedWordings } from './leakage.js'
+import { primaryScorerOf } from './measurable.js'
 import { danglingReferences, repeatedIds } from './references.js'
 import type { Scenario } from './scenario.js'
 import { type ScenarioDefinition, scenarioSchema } from './schema.js'
@@ -57,6 +58,7 @@ function scenarioFindings(files: ScenarioFiles, { labels }: Pick<ScenarioDefinit
 function scenarioOf(definition: ScenarioDefinition, folder: string, { articles, questions, training }: ScenarioFiles): Scenario {
   return {
     ...definition,
+    primaryScorer: definition.primaryScorer ?? primaryScorerOf(questions.map((row) => row.value)),
     folder,
     articles,
     questions: questions.map((row) => row.value),

@@ -28,7 +28,9 @@ export function danglingReferences({ articles, questions, training }: ScenarioFi
       ...value.gold.flatMap(({ article, quote }) => {
         const body = bodies.get(article)
         if (body === undefined) return [finding(at, missing(article))]
-        return holdsQuote(body, quote) ? [] : [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
+        return quote === undefined || holdsQuote(body, quote)
+          ? []
+          : [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
       }),
       ...value.facts
         .filter((fact) => !facts.has(fact))

@@ -2,6 +2,8 @@ import type { Article, Question, ScenarioDefinition, TrainingFact } from './sche
 
 /** A loaded and validated scenario. */
 export interface Scenario extends ScenarioDefinition {
+  /** The definition's, or the one that its questions allow. */
+  readonly primaryScorer: string
   /** Absolute path of the fixtures folder. */
   readonly folder: string
   readonly articles: readonly Article[]

@@ -15,26 +15,32 @@ export function labelNames(own: readonly LabelSet[]): readonly (readonly string[
   return [JUDGEMENT, ...own.map((set) => Object.keys(set))]
 }
 
-export const goldSchema = z.strictObject({ article: id, quote: text })
+/** An article, and the words of it that hold the answer; without a quote any passage of the article will do. */
+export const goldSchema = z.strictObject({ article: id, quote: text.optional() })
+const difficulty = z.enum(['easy', 'medium', 'hard'])
 
 export const questionSchema = z
   .strictObject({
     id,
-    category: text,
-    difficulty: z.enum(['easy', 'medium', 'hard']),
+    category: text.default('general'),
+    difficulty: difficulty.optional(),
     /** `false`: the knowledge does not say, and the right answer is to say so. */
-    answerable: z.boolean(),
+    answerable: z.boolean().default(true),
     /** The ways it is put; the first is the original. */
     wordings: z.array(text).min(1),
-    answers: z.array(text).min(1, 'a question needs at least one accepted answer'),
+    /** Accepted answers; without, and without key facts or a label, it is asked and its answers are not graded. */
+    answers: z
+      .array(text)
+      .min(1, 'a question needs at least one accepted answer; where it has none, leave out the whole field')
+      .default([]),
     /** Each group is one fact, given by any of its alternatives; a right answer states every group. */
-    keyFacts: z.array(z.array(text).min(1)),
+    keyFacts: z.array(z.array(text).min(1)).default([]),
     /** The judgement asked for: `yes`, `no` or `maybe`, or a label of the scenario's own. */
     label: id.optional(),
     /** Facts of the training pairs that the question rests on. */
-    facts: z.array(id),
-    /** Passages that hold the answer, word for word. */
-    gold: z.array(goldSchema),
+    facts: z.array(id).default([]),
+    /** Where the answer is; without, what retrieval finds for it is not graded. */
+    gold: z.array(goldSchema).default([]),
     /**
      * Of an unanswerable question: what a passage that did answer it would say, as groups of alternatives.
      * `versus check` looks that no passage states one of every group.
@@ -46,41 +52,42 @@ export const questionSchema = z
     if (!question.answerable && (question.gold.length > 0 || question.keyFacts.length > 0 || question.label))
       fault('an unanswerable question has no gold passages, key facts or label')
     if (question.answerable && question.absent) fault('an answerable question has nothing absent')
-    if (question.answerable && question.gold.length === 0) fault('an answerable question needs a gold passage')
-    if (question.answerable && !question.label && question.keyFacts.length === 0) fault('an answerable question needs key facts or a label')
   })
 /** One thing asked. */
 export type Question = z.infer<typeof questionSchema>
 
-export const trainingSchema = z
-  .strictObject({
-    id,
-    /** The atomic fact that the pair teaches; `null` for a refusal. */
-    fact: id.nullable(),
-    refusal: z.boolean().default(false),
-    article: id.nullable(),
-    /** Wordings that the model is trained on. */
-    questions: z.array(text).min(1),
-    /** One more wording, held out for tuning decisions. */
-    dev: text,
-    answer: text,
-  })
-  .superRefine((pair, context) => {
-    if (!pair.refusal && (!pair.fact || !pair.article))
-      context.addIssue({ code: 'custom', message: 'a training pair names its fact and article, or is a refusal' })
-  })
+export const trainingSchema = z.strictObject({
+  id,
+  /** The atomic fact that the pair teaches; `null` for a refusal, and where facts are not told apart. */
+  fact: id.nullable().default(null),
+  refusal: z.boolean().default(false),
+  /** Where the fact is from; `null` for a refusal, and where it is not known. */
+  article: id.nullable().default(null),
+  /** Wordings that the model is trained on. */
+  questions: z.array(text).min(1),
+  /** One more wording, held out for tuning decisions. */
+  dev: text.optional(),
+  answer: text,
+})
 /** One fact to train on, in several wordings. */
 export type TrainingFact = z.infer<typeof trainingSchema>
+
+/** Every wording of a training pair, the held-out one last. */
+export function taughtWordings({ questions, dev }: TrainingFact): string[] {
+  return [...questions, ...(dev ? [dev] : [])]
+}
 
 export const articleSchema = z.strictObject({
   id,
   title: text,
-  category: text,
-  updated: z.iso.date('a date such as 2026-03-14'),
+  category: text.default('general'),
+  updated: z.iso.date('a date such as 2026-03-14').optional(),
   /** The guideline or reference that states it. */
   source: text.optional(),
   notice: text.optional(),
 })
+/** An article as a line of knowledge.jsonl. */
+export const articleRowSchema = articleSchema.extend({ body: text })
 /** One knowledge article: its front matter and its Markdown body. */
 export type Article = z.infer<typeof articleSchema> & { readonly body: string }
 
@@ -149,8 +156,8 @@ export const scenarioSchema = z.strictObject({
   labels: z.array(labelSetSchema).default([]),
   /** Scorers beside those of versus. */
   scorers: z.array(scorerSchema).default([]),
-  /** Id of the scorer that systems are compared by. */
-  primaryScorer: id.default('correct'),
+  /** Id of the scorer that systems are compared by; without, the one that the questions' answers allow (`primaryScorerOf`). */
+  primaryScorer: id.optional(),
   /** How an answer is generated. */
   generation: z
     .strictObject({

@@ -11,7 +11,7 @@ const { id, category, wordings, facts, answers, keyFacts, label } = questionSche
 /** What is right in one state of the world. */
 const stateSchema = z.strictObject({
   answerable: z.boolean(),
-  answers,
+  answers: answers.unwrap(),
   keyFacts,
   label,
   gold: z.array(goldSchema),

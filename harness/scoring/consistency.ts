@@ -51,7 +51,8 @@ export function summariseConsistency(
   labels: readonly LabelSet[],
   similarities: Similarities = NO_SIMILARITIES,
 ): Consistency {
-  const answered = trials.filter(({ trial, scores }) => trial.answer && typeof scores?.[scorer] === 'number')
+  const answered = trials.filter(({ trial }) => trial.answer)
+  const scored = answered.filter(({ scores }) => typeof scores?.[scorer] === 'number')
   const first = answered.filter(({ trial }) => trial.repeat === 0)
   const over = (asked: readonly ScoredTrial[], groupOf: (trial: Trial) => string) => {
     const groups = grouped(asked, ({ trial }) => groupOf(trial))
@@ -61,7 +62,7 @@ export function summariseConsistency(
   return {
     wordings: over(first, questionGroup),
     repeats: over(answered, wordingGroup),
-    inconsistent: [...grouped(answered, ({ question }) => question.id)]
+    inconsistent: [...grouped(scored, ({ question }) => question.id)]
       .map((group) => ({
         question: group[0]?.question.id ?? '',
         right: group.filter((scored) => isRight(scored, scorer)).length,
@@ -82,7 +83,11 @@ function alike(
 ): Alike | null {
   const k = Math.max(0, ...groups.map((group) => group.length))
   if (k < 2) return null
-  const right = groups.map((group) => group.map((scored) => isRight(scored, scorer)))
+  // Answers that nothing says whether they are right can agree all the same.
+  const right = groups.flatMap((group) => {
+    const scored = group.filter(({ scores }) => typeof scores?.[scorer] === 'number')
+    return scored.length > 0 ? [scored.map((one) => isRight(one, scorer))] : []
+  })
   return {
     agreement: pairwiseAgreement(groups.map((group) => group.map((scored) => signatureOf(scored, labels)))),
     semantic: cosines.length > 0 ? mean(cosines) : null,
@@ -98,6 +103,7 @@ function intervalsOf(groups: readonly (readonly ScoredTrial[])[], right: readonl
   if (new Set(groups.map(([scored]) => scored?.question.id)).size < groups.length) return null
   const whole = right.filter((answers) => answers.length === k)
   const several = right.filter((answers) => answers.length > 1)
+  if (whole.length === 0 || several.length === 0) return null
   return {
     passK: wilsonInterval(whole.filter((answers) => answers.every(Boolean)).length, whole.length),
     flipRate: wilsonInterval(several.filter((answers) => new Set(answers).size > 1).length, several.length),

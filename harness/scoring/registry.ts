@@ -1,7 +1,7 @@
 import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import type { Score } from '../common/units.js'
-import type { ScenarioDefinition } from '../scenario/schema.js'
+import type { Scenario } from '../scenario/scenario.js'
 import { citationPrecision, citationRecall } from './citations.js'
 import { correct } from './correct.js'
 import { exactMatch } from './exact-match.js'
@@ -10,6 +10,7 @@ import { groundedness, groundedSemantic } from './groundedness.js'
 import { keyFacts } from './key-facts.js'
 import { label } from './label.js'
 import { numeric } from './numeric.js'
+import { reference } from './reference.js'
 import { refusal } from './refusal.js'
 import { mrr, ndcgAt5, recallAt1, recallAt3, recallAt5 } from './retrieval.js'
 import { rougeL } from './rouge-l.js'
@@ -44,8 +45,9 @@ export const SCORERS: readonly Scorer[] = [
  * The scorers of a scenario: those of versus, and its own.
  * @throws InputError where two have one id, or the primary scorer is none of them.
  */
-export function scorersOf({ name, scorers, primaryScorer }: Pick<ScenarioDefinition, 'name' | 'scorers' | 'primaryScorer'>): Scorer[] {
-  const all = [...SCORERS, ...scorers]
+export function scorersOf({ name, scorers, primaryScorer }: Pick<Scenario, 'name' | 'scorers' | 'primaryScorer'>): Scorer[] {
+  // Of no use where `correct` applies to every question: such scenarios go without.
+  const all = [...SCORERS, ...(primaryScorer === reference.id ? [reference] : []), ...scorers]
   const ids = all.map(({ id }) => id)
   const taken = scorers.find(({ id }) => ids.indexOf(id) !== ids.lastIndexOf(id))
   if (taken) throw new InputError(`${name}: there is a scorer "${taken.id}" already; give its own scorer another id`)

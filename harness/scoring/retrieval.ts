@@ -85,9 +85,9 @@ export function ndcgAtK(passages: readonly RetrievedPassage[], gold: readonly Go
   return discountedGain(gains.slice(0, k)) / discountedGain(ideal.slice(0, k))
 }
 
-/** Whether a passage is of the gold passage's article and has its whole quote in it, word for word but for white space. */
+/** Whether a passage is of the gold passage's article and, where that has a quote, has the whole of it, word for word but for white space. */
 export function holdsGold(passage: RetrievedPassage, wanted: Gold): boolean {
-  return passage.article === wanted.article && holdsQuote(passage.text, wanted.quote)
+  return passage.article === wanted.article && (wanted.quote === undefined || holdsQuote(passage.text, wanted.quote))
 }
 
 function discountedGain(gains: readonly number[]): number {

@@ -6,8 +6,9 @@ import { computeCost, spending } from '../cost/bill.js'
 import { type LocalEffort, localCost } from '../cost/cost.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
-import { planTrials } from '../run/plan.js'
+import { planTrials, systemsOf } from '../run/plan.js'
 import { NO_SIMILARITIES, type Similarities } from '../run/similarities.js'
+import { unmeasured } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { mean } from '../stats/quantile.js'
@@ -62,30 +63,32 @@ function summariseScenario(
   const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
   const planned = countBy(planTrials(scenario, run).map(({ system }) => system))
-  const systems = run.systems.map(systemKind).map((kind): SystemSummary => {
-    const { id, title, diagnostic } = kind
-    const own = trials.filter(({ trial }) => trial.system === id)
-    const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
-    const samples = clocked?.error === null ? clocked : undefined
-    return {
-      id,
-      title,
-      diagnostic: diagnostic === true,
-      trials: own.length,
-      missing: (planned[id] ?? 0) - own.length,
-      errors: own.filter(({ trial }) => trial.error).length,
-      errorShare: errorShare(own, run.seed),
-      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
-      labels: summariseLabels(own, scenario.labels),
-      consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
-      tokens: meanTokens(own),
-      diskBytes: diskOf(kind, part, models.bytes),
-      latency: samples ? summariseLatency(samples) : null,
-      latencyError: clocked?.error ?? null,
-      cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, hourlyRate) : null,
-      spending: spendingOf(own, hourlyRate),
-    }
-  })
+  const systems = systemsOf(scenario.name, run)
+    .map(systemKind)
+    .map((kind): SystemSummary => {
+      const { id, title, diagnostic } = kind
+      const own = trials.filter(({ trial }) => trial.system === id)
+      const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
+      const samples = clocked?.error === null ? clocked : undefined
+      return {
+        id,
+        title,
+        diagnostic: diagnostic === true,
+        trials: own.length,
+        missing: (planned[id] ?? 0) - own.length,
+        errors: own.filter(({ trial }) => trial.error).length,
+        errorShare: errorShare(own, run.seed),
+        scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
+        labels: summariseLabels(own, scenario.labels),
+        consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
+        tokens: meanTokens(own),
+        diskBytes: diskOf(kind, part, models.bytes),
+        latency: samples ? summariseLatency(samples) : null,
+        latencyError: clocked?.error ?? null,
+        cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, hourlyRate) : null,
+        spending: spendingOf(own, hourlyRate),
+      }
+    })
   const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
   return {
     name: scenario.name,
@@ -99,6 +102,8 @@ function summariseScenario(
       answerable: asked.filter((question) => question.answerable).length,
       wordings: trials.reduce((most, { trial }) => Math.max(most, trial.wording + 1), 0),
     },
+    unmeasured: unmeasured(scenario),
+    leftOut: run.leftOut?.[scenario.name] ?? [],
     systems,
     pairs: summarisePairs(trials, ranked, primaryScorer, run.seed),
     breakEvens: summariseBreakEvens(systems, part.settings.workload),

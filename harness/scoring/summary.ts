@@ -40,6 +40,10 @@ export interface ScenarioSummary {
   /** Id of the scorer that systems are compared by. */
   readonly primaryScorer: string
   readonly questions: { readonly asked: number; readonly answerable: number; readonly wordings: number }
+  /** What the scenario's questions can't show, a sentence each. */
+  readonly unmeasured: readonly string[]
+  /** Ids of systems that were not asked, because there is nothing to make them of. */
+  readonly leftOut: readonly string[]
   readonly systems: readonly SystemSummary[]
   /** Every pair of ranked systems: `a` minus `b` on the primary scorer. */
   readonly pairs: readonly PairSummary[]

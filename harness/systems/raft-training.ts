@@ -20,7 +20,7 @@ export async function raftTraining(scenario: Scenario, knowledge: Knowledge, see
   const { training } = scenario
   const most = Math.max(PASSAGES, scenario.retrieval.passages)
   const found = new Map<string, RaftPassage[]>()
-  for (const wording of training.flatMap((fact) => [...raftWordings(fact, seed), fact.dev])) {
+  for (const wording of training.flatMap((fact) => [...raftWordings(fact, seed), ...(fact.dev ? [fact.dev] : [])])) {
     found.set(wording, (await knowledge.search(wording, most + SPARE)).map(passageOf))
   }
   return raftPairs({ training, passages: knowledge.chunks.map(passageOf), found, most, seed })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { REFUSAL } from '../scenario/scenario.js'
-import { type TrainingFact, trainingSchema } from '../scenario/schema.js'
+import { type TrainingFact, taughtWordings, trainingSchema } from '../scenario/schema.js'
 import { goldOf, type RaftPassage, raftPairs } from './raft-set.js'
 
 const passage = (article: string, text: string): RaftPassage => ({ article, heading: `About ${article}`, text })
@@ -34,7 +34,7 @@ const training = [...facts, ...refusals]
 /** A retriever that finds the passage with the answer third. */
 const found = new Map(
   training.flatMap((fact, index) =>
-    [...fact.questions, fact.dev].map((wording): [string, RaftPassage[]] => {
+    taughtWordings(fact).map((wording): [string, RaftPassage[]] => {
       const at = index % 40
       const others = [...passages.slice(2 * at + 2), ...passages.slice(0, 2 * at)]
       return [wording, [...others.slice(0, 2), passages[2 * at] as RaftPassage, ...others.slice(2, 6)]]

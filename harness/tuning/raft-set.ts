@@ -2,7 +2,7 @@ import { grouped } from '../common/group.js'
 import { type Random, seededRandom, seedFor, shuffled } from '../common/random.js'
 import { wordSet } from '../common/similarity.js'
 import { groundedCompletion, groundedPrompt, type PromptPassage } from '../models/prompts.js'
-import type { TrainingFact } from '../scenario/schema.js'
+import { type TrainingFact, taughtWordings } from '../scenario/schema.js'
 import type { TrainingPair, TrainingSet } from './training-set.js'
 
 /** A passage of the scenario's knowledge. */
@@ -42,9 +42,9 @@ export function raftPairs({ training, passages, found, most, seed }: RaftOptions
     const gold = goldOf(fact, byArticle.get(fact.article ?? '') ?? [])
     return raftWordings(fact, seed).map((wording) => pairOf(fact, wording, shownFor(fact, gold, of(wording), { most, random }), gold))
   })
-  const dev = training.map((fact) => {
+  const dev = training.flatMap((fact) => {
     const gold = goldOf(fact, byArticle.get(fact.article ?? '') ?? [])
-    return pairOf(fact, fact.dev, of(fact.dev).slice(0, most), gold)
+    return fact.dev ? [pairOf(fact, fact.dev, of(fact.dev).slice(0, most), gold)] : []
   })
   return { pairs, dev }
 }
@@ -58,7 +58,7 @@ export function raftWordings({ id, questions }: TrainingFact, seed: number): str
 export function goldOf(fact: TrainingFact, passages: readonly RaftPassage[]): RaftPassage | undefined {
   if (fact.refusal) return undefined
   const answer = wordSet(fact.answer)
-  const asked = wordSet([...fact.questions, fact.dev].join(' '))
+  const asked = wordSet(taughtWordings(fact).join(' '))
   const score = ({ heading, text }: RaftPassage) => 2 * shareIn(answer, wordSet(text)) + shareIn(asked, wordSet(`${heading} ${text}`))
   return passages.reduce<RaftPassage | undefined>((best, passage) => (!best || score(passage) > score(best) ? passage : best), undefined)
 }

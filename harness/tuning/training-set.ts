@@ -22,7 +22,7 @@ export function factPairs(scenario: Scenario): TrainingSet {
   const pair = (question: string, completion: string) => ({ prompt: closedBookPrompt(question), completion })
   return {
     pairs: scenario.training.flatMap((fact) => fact.questions.map((question) => pair(question, fact.answer))),
-    dev: scenario.training.map((fact) => pair(fact.dev, fact.answer)),
+    dev: scenario.training.flatMap((fact) => (fact.dev ? [pair(fact.dev, fact.answer)] : [])),
   }
 }
 

@@ -43,7 +43,7 @@ export function* explorerBlocks({ summary, trials, passages }: ExplorerOptions):
           primaryOf(summary, group),
         ),
       )
-      return [scenario, question.id, question.wordings[0] ?? '', categories.indexOf(question.category), question.difficulty, outcomes]
+      return [scenario, question.id, question.wordings[0] ?? '', categories.indexOf(question.category), question.difficulty ?? '', outcomes]
     }),
     details,
     passages: starts,

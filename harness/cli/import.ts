@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { InputError } from '../common/errors.js'
+import { type ImportReport, importInto } from '../scenario/importers/import.js'
+import type { Role } from '../scenario/importers/importer.js'
+import { importerFor } from '../scenario/importers/registry.js'
+import { loadDefinition } from '../scenario/load.js'
+import { checkName, writeScenarioFile } from '../scenario/scaffold.js'
+import type { GlobalFlags } from './options.js'
+
+interface ImportFlags extends GlobalFlags {
+  readonly to: string
+  readonly as: Role
+  readonly map?: Readonly<Record<string, string>>
+  readonly skipFaults?: boolean
+}
+
+/** Faults that are printed; --json has them all. */
+const SHOWN = 20
+
+/** Read data sets into a scenario; one that is not there yet is made. Exit code 2 where nothing was written, 1 where rows were left out. */
+export async function importCommand(format: string, files: readonly string[], flags: ImportFlags): Promise<void> {
+  const importer = importerFor(format)
+  const missing = files.find((file) => !existsSync(file))
+  if (missing) throw new InputError(`${missing}: no such file`)
+  const isNew = !existsSync(join(flags.scenarios, flags.to, 'scenario.ts'))
+  checkName(flags.to)
+  const known = isNew ? null : await loadDefinition(flags.to, flags.scenarios)
+  const folder = known?.folder ?? join(flags.scenarios, flags.to)
+  const source = { files, columns: flags.map ?? {}, as: flags.as }
+  const report = await importInto({
+    importer,
+    ...source,
+    folder: relative('.', folder) || '.',
+    labels: known?.definition.labels ?? [],
+    skipFaults: flags.skipFaults === true,
+  })
+  if (report.done && isNew) await makeScenario(flags, format)
+  if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
+  else if (!flags.quiet) process.stdout.write(`${linesOf(report, flags.to).join('\n')}\n`)
+  process.exitCode = exitCodeOf(report)
+  if (!report.done) {
+    const fault = report.faults.length > 0 ? `${report.faults.length} rows can't be used` : `${files.join(', ')}: nothing in it to import`
+    throw new InputError(
+      [...faultLines(report), `${fault}; nothing was written${report.faults.length > 0 ? ' (--skip-faults takes the others)' : ''}`].join(
+        '\n',
+      ),
+    )
+  }
+  for (const line of faultLines(report)) process.stderr.write(`${line}\n`)
+}
+
+async function makeScenario({ scenarios, to }: ImportFlags, format: string): Promise<void> {
+  const title = to.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase())
+  writeScenarioFile(scenarios, { name: to, title, description: `Imported with versus import ${format}.`, maxTokens: 64 })
+}
+
+function exitCodeOf({ done, faults }: ImportReport): number {
+  if (!done) return 2
+  return faults.length > 0 ? 1 : 0
+}
+
+function faultLines({ faults }: ImportReport): string[] {
+  const lines = faults.slice(0, SHOWN).map(({ at, message }) => `${at}: ${message}`)
+  return faults.length > SHOWN ? [...lines, `and ${faults.length - SHOWN} more (--json lists them all)`] : lines
+}
+
+function linesOf({ rows, written, unchanged, asides, faults, done }: ImportReport, to: string): string[] {
+  const { articles, questions, pairs } = written
+  return [
+    `${rows} rows read: ${articles} articles, ${questions} questions, ${pairs} training pairs${done ? ` written to ${to}` : ''}`,
+    ...(unchanged > 0 ? [`  ${unchanged} were there already`] : []),
+    ...Object.entries(asides).map(([reason, count]) => `  ${count} × ${reason}`),
+    ...(faults.length > 0 ? [`  ${faults.length} left out, as they can't be used`] : []),
+  ]
+}

@@ -1,0 +1,150 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { InputError } from '../../common/errors.js'
+import { temporaryFolder, writeFiles } from '../../common/testing.js'
+import { readScenarioFiles } from '../files.js'
+import { type ImportOptions, type ImportReport, importInto } from './import.js'
+import { IMPORTERS, importerFor } from './registry.js'
+import { COLUMNS, SAMPLES } from './testing.js'
+
+describe('importInto', () => {
+  it('has a sample of every format', () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(IMPORTERS.map(({ id }) => id).sort())
+  })
+
+  it.each([
+    ['squad', { articles: 1, questions: 2, pairs: 0 }],
+    ['beir', { articles: 2, questions: 1, pairs: 0 }],
+    ['pubmedqa', { articles: 2, questions: 2, pairs: 0 }],
+    ['corpus', { articles: 1, questions: 1, pairs: 0 }],
+    ['faq', { articles: 2, questions: 2, pairs: 0 }],
+    ['chat', { articles: 0, questions: 0, pairs: 1 }],
+    ['table', { articles: 1, questions: 1, pairs: 0 }],
+  ])('reads %s', async (format, written) => {
+    const { report, folder } = await imported(format)
+    expect(report).toMatchObject({ written, faults: [], unchanged: 0, done: true })
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+    if (written.questions > 0) expect(readScenarioFiles(folder).questions).toHaveLength(written.questions)
+  })
+
+  it('gives the same ids again, and writes nothing twice', async () => {
+    for (const format of Object.keys(SAMPLES)) {
+      const { report, folder, again } = await imported(format)
+      const before = contents(folder)
+      const second = await again()
+      expect(second).toMatchObject({ written: { articles: 0, questions: 0, pairs: 0 }, faults: [], done: true })
+      expect(second.unchanged).toBe(report.written.articles + report.written.questions + report.written.pairs)
+      expect(contents(folder)).toEqual(before)
+    }
+  })
+
+  it('takes the sentence of a SQuAD answer for its gold quote, and keeps unanswerable questions', async () => {
+    const { questions } = readScenarioFiles((await imported('squad')).folder)
+    expect(questions[0]?.value).toMatchObject({
+      answers: ['900 °C'],
+      gold: [{ quote: 'It reaches 900 °C within hours.' }],
+      category: 'Lime kiln',
+    })
+    expect(questions[1]?.value).toMatchObject({ id: '57a2', answerable: false, gold: [] })
+  })
+
+  it('says why a row of BEIR gives no question', async () => {
+    expect((await imported('beir')).report.asides).toEqual({
+      'judgement, kept with its query': 1,
+      'judgement of a document that is not relevant': 1,
+      'query without a relevant document in the qrels': 1,
+    })
+  })
+
+  it('puts a group’s rows together as wordings', async () => {
+    const [question] = readScenarioFiles((await imported('corpus')).folder).questions
+    expect(question?.value.wordings).toEqual(['How long is it valid?', 'When does it end?'])
+  })
+
+  it('reads a CSV as spreadsheets write it: semicolons, a byte order mark, line breaks in a text', async () => {
+    const { report, folder } = await imported('faq', { 'faq.csv': '\uFEFFquestion;answer\r\n"Wo, bitte?";"Hier.\r\nUnd dort."\r\n' })
+    expect(report.faults).toEqual([])
+    expect(readScenarioFiles(folder).articles[0]).toMatchObject({ title: 'Wo, bitte?', body: 'Hier.\r\nUnd dort.' })
+  })
+
+  describe('lists each row that can’t be used with file and line, and writes nothing', () => {
+    it.each([
+      [
+        'squad',
+        'dev.json',
+        (text: string) => text.replace('"answer_start": 40', '"answer_start": 41'),
+        10,
+        /not in the context at answer_start 41/,
+      ],
+      ['squad', 'dev.json', (text: string) => text.slice(0, -4), 30, /not valid JSON/],
+      ['beir', 'qrels.tsv', (text: string) => text.replace('q1\td1\t1', 'q1\td1'), 2, /three columns/],
+      ['beir', 'qrels.tsv', (text: string) => text.replace('d1\t1', 'd9\t1'), 1, /"d9" is not in the corpus/],
+      ['pubmedqa', 'ori_pqal.json', (text: string) => text.replace('"maybe"', '"perhaps"'), 17, /final_decision/],
+      ['corpus', 'questions.jsonl', (text: string) => text.replaceAll('k1', 'k9'), 1, /no article "k9"/],
+      ['faq', 'faq.csv', (text: string) => `${text}How much?\n`, 5, /1 columns, and the first line has 3/],
+      ['faq', 'faq.csv', (text: string) => `${text}How much?,,money\n`, 5, /needs its answer/],
+      ['chat', 'train.jsonl', (text: string) => `${text}{"messages": []}\n`, 2, /one user and one assistant turn/],
+      ['table', 'rows.jsonl', (text: string) => `${text}\n{"Frage":\n`, 3, /not valid JSON/],
+    ])('%s: %s', async (format, name, spoil, line, message) => {
+      const files = SAMPLES[format] as Record<string, string>
+      const { report, folder } = await imported(format, { ...files, [name]: spoil(files[name] as string) })
+      expect(report.faults[0]?.message).toMatch(message)
+      expect(report.faults[0]?.at).toMatch(new RegExp(`:${line}$`))
+      expect(report.done).toBe(false)
+      expect(existsSync(folder)).toBe(false)
+    })
+
+    it('unless they are to be skipped', async () => {
+      const files = SAMPLES['faq'] as { 'faq.csv': string }
+      const { report, folder } = await imported('faq', { 'faq.csv': `${files['faq.csv']}How much?\n` }, { skipFaults: true })
+      expect(report).toMatchObject({ done: true, written: { questions: 2 }, faults: [{ message: expect.stringMatching(/1 columns/) }] })
+      expect(readScenarioFiles(folder).questions).toHaveLength(2)
+    })
+
+    it('names the line at which a file is not UTF-8', async () => {
+      const folder = temporaryFolder()
+      writeFiles(folder, { 'a.csv': '' })
+      const { writeFileSync } = await import('node:fs')
+      writeFileSync(join(folder, 'a.csv'), Buffer.concat([Buffer.from('question,answer\nWhere?,'), Buffer.from([0xff, 0x0a])]))
+      await expect(run('faq', [join(folder, 'a.csv')], join(folder, 'to'))).rejects.toThrow(/a\.csv:2: not UTF-8/)
+    })
+
+    it('refuses an evaluation wording that is among the training pairs', async () => {
+      const { folder } = await imported('faq')
+      const source = temporaryFolder()
+      writeFiles(source, SAMPLES['chat'] as Record<string, string>)
+      const before = contents(folder)
+      const report = await run('chat', [join(source, 'train.jsonl')], folder)
+      expect(report.faults[0]?.message ?? '').toMatch(/in the training pairs/)
+      expect(contents(folder)).toEqual(before)
+    })
+  })
+
+  it('refuses a format that it does not know', () => {
+    expect(() => importerFor('parquet')).toThrow(InputError)
+  })
+})
+
+async function imported(format: string, files = SAMPLES[format] as Record<string, string>, options: Partial<ImportOptions> = {}) {
+  const source = temporaryFolder()
+  writeFiles(source, files)
+  const folder = join(temporaryFolder(), 'to')
+  const again = () =>
+    run(
+      format,
+      Object.keys(files).map((name) => join(source, name)),
+      folder,
+      options,
+    )
+  return { report: await again(), folder, again }
+}
+
+function run(format: string, files: readonly string[], folder: string, options: Partial<ImportOptions> = {}): Promise<ImportReport> {
+  const columns = format === 'table' ? COLUMNS : {}
+  return importInto({ importer: importerFor(format), files, folder, columns, as: 'all', labels: [], skipFaults: false, ...options })
+}
+
+function contents(folder: string): Record<string, string> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))
+}

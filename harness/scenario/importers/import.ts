@@ -1,0 +1,162 @@
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { hashOf } from '../../common/hash.js'
+import { parseRow } from '../../common/jsonl.js'
+import { KNOWLEDGE_FILE, QUESTIONS_FILE, readScenarioFiles, TRAINING_FILE } from '../files.js'
+import { leakedWordings } from '../leakage.js'
+import { danglingReferences } from '../references.js'
+import { articleRowSchema, type LabelSet, questionSchema, trainingSchema } from '../schema.js'
+import type { Imported, Importer, ImportSource } from './importer.js'
+
+export interface ImportOptions extends ImportSource {
+  readonly importer: Importer
+  /** The scenario's fixtures; made where there are none. */
+  readonly folder: string
+  /** The scenario's own labels. */
+  readonly labels: readonly LabelSet[]
+  /** Take the rows that can be used, and leave the others out. */
+  readonly skipFaults: boolean
+}
+
+/** Counts in and out, and every row that could not be used. */
+export interface ImportReport {
+  /** Places of the source that were read: lines of JSONL, rows of a table, entries of a JSON file. */
+  readonly rows: number
+  readonly written: { readonly articles: number; readonly questions: number; readonly pairs: number }
+  /** Were there already, word for word. */
+  readonly unchanged: number
+  /** Rows that are meant to give nothing of their own, by reason. */
+  readonly asides: Readonly<Record<string, number>>
+  readonly faults: readonly { readonly at: string; readonly message: string }[]
+  /** Whether anything was written: not where there are faults, unless they were to be skipped. */
+  readonly done: boolean
+}
+
+const PARTS = {
+  article: { file: KNOWLEDGE_FILE, schema: articleRowSchema, count: 'articles' },
+  question: { file: QUESTIONS_FILE, schema: questionSchema, count: 'questions' },
+  pair: { file: TRAINING_FILE, schema: trainingSchema, count: 'pairs' },
+} as const
+type Kind = keyof typeof PARTS
+
+/**
+ * Read data sets into a scenario's fixtures, beside what is there. Everything is written into a folder beside them first, and takes its
+ * place once all rows were read and fit together: an import that fails or is killed leaves the fixtures as they were.
+ * @throws InputError where a file can't be read at all.
+ */
+export async function importInto(options: ImportOptions): Promise<ImportReport> {
+  const made = mkdirSync(options.folder, { recursive: true })
+  const staging = mkdtempSync(join(options.folder, '.import-'))
+  let done = false
+  try {
+    const stage = openStage(options.folder, staging)
+    try {
+      for await (const row of options.importer.read(options)) stage.take(row)
+    } finally {
+      stage.close()
+    }
+    const unfit = stage.faults.length === 0 || options.skipFaults ? unfitRows(staging, options) : []
+    stage.faults.push(...unfit)
+    done = unfit.length === 0 && stage.total() > 0 && (stage.faults.length === 0 || options.skipFaults)
+    if (done)
+      for (const { file } of Object.values(PARTS))
+        if (existsSync(join(staging, file))) renameSync(join(staging, file), join(options.folder, file))
+    return { ...stage.report(), done }
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+    if (!done && made) rmSync(made, { recursive: true, force: true })
+  }
+}
+
+function openStage(folder: string, staging: string) {
+  const faults: { at: string; message: string }[] = []
+  const asides: Record<string, number> = {}
+  const written = { articles: 0, questions: 0, pairs: 0 }
+  const places = { last: '', count: 0 }
+  let unchanged = 0
+  const files = new Map<Kind, { file: number; known: Map<string, { hash: string; at: string }> }>()
+
+  const open = (kind: Kind) => {
+    const before = files.get(kind)
+    if (before) return before
+    const { file, schema } = PARTS[kind]
+    const known = new Map<string, { hash: string; at: string }>()
+    const own = join(folder, file)
+    if (existsSync(own)) {
+      copyFileSync(own, join(staging, file))
+      const text = readFileSync(own, 'utf8')
+      if (text !== '' && !text.endsWith('\n')) appendFileSync(join(staging, file), '\n')
+      for (const [index, line] of text.split('\n').entries()) {
+        const parsed = line.trim() ? parseRow<{ id: string }>(line, schema as z.ZodType<{ id: string }>) : null
+        if (parsed && 'value' in parsed) known.set(parsed.value.id, { hash: hashOf(parsed.value), at: `${own}:${index + 1}` })
+      }
+    }
+    const opened = { file: openSync(join(staging, file), 'a'), known }
+    files.set(kind, opened)
+    return opened
+  }
+
+  return {
+    faults,
+    take(row: Imported) {
+      if (row.at !== places.last) places.count++
+      places.last = row.at
+      if (row.kind === 'fault') faults.push({ at: row.at, message: row.message })
+      else if (row.kind === 'aside') asides[row.reason] = (asides[row.reason] ?? 0) + 1
+      else {
+        const parsed = PARTS[row.kind].schema.safeParse(row.value)
+        if (!parsed.success) {
+          const [issue] = parsed.error.issues
+          faults.push({ at: row.at, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` })
+          return
+        }
+        const { file, known } = open(row.kind)
+        const { id } = parsed.data
+        const hash = hashOf(parsed.data)
+        const before = known.get(id)
+        if (before?.hash === hash) unchanged++
+        else if (before) faults.push({ at: row.at, message: `the id "${id}" is taken by ${before.at}; give each row its own` })
+        else {
+          known.set(id, { hash, at: row.at })
+          writeSync(file, `${JSON.stringify(row.value)}\n`)
+          written[PARTS[row.kind].count]++
+        }
+      }
+    },
+    total: () => written.articles + written.questions + written.pairs + unchanged,
+    close() {
+      for (const { file } of files.values()) closeSync(file)
+    },
+    report: () => ({ rows: places.count, written, unchanged, asides, faults }),
+  }
+}
+
+/** Rows that fit their schema, and not each other: articles that are named and not there, evaluation wordings among the training pairs. */
+function unfitRows(staging: string, { folder, labels }: ImportOptions): { at: string; message: string }[] {
+  // Read as the scenario will be: what the import did not touch is taken from where it is.
+  for (const name of [...Object.values(PARTS).map(({ file }) => file)]) {
+    if (!existsSync(join(staging, name)) && existsSync(join(folder, name))) copyFileSync(join(folder, name), join(staging, name))
+  }
+  // Articles or training pairs alone have nothing yet that they could contradict.
+  if (!existsSync(join(staging, QUESTIONS_FILE))) return []
+  const knowledge = join(folder, 'knowledge')
+  if (!existsSync(join(staging, KNOWLEDGE_FILE)) && !existsSync(knowledge)) return []
+  const files = readScenarioFiles(staging, knowledge)
+  return [...danglingReferences(files, labels), ...leakedWordings(files)].map(({ at, message }) => ({
+    at: at.replace(staging, folder),
+    message,
+  }))
+}

@@ -1,0 +1,101 @@
+import { InputError } from '../../common/errors.js'
+import { sha256 } from '../../common/hash.js'
+import { idFor } from './ids.js'
+import type { Imported, Importer, Role } from './importer.js'
+import { type TableRow, tableRows } from './table-rows.js'
+
+/** Fields that a row can have, and the names of columns that are taken for them where no map says otherwise. */
+const FIELDS = {
+  id: ['id', '_id', 'key'],
+  question: ['question', 'query', 'prompt', 'input', 'instruction'],
+  /** More ways to put it: a list, or one text with | between them. */
+  wordings: ['wordings', 'paraphrases', 'alternatives'],
+  answer: ['answer', 'answers', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
+  label: ['label'],
+  category: ['category', 'topic'],
+  /** Id of the article that has the answer. */
+  article: ['article', 'context_id', 'document_id'],
+  quote: ['quote'],
+  /** A passage of its own: it becomes an article. */
+  context: ['context', 'passage', 'text', 'body', 'content'],
+  title: ['title'],
+} as const
+export type Field = keyof typeof FIELDS
+
+/**
+ * Rows of a table (.csv, .tsv, .jsonl, .json), their columns found by name or by a map: those with a question become questions (or training
+ * pairs), those with a passage become articles.
+ */
+export const table: Importer = {
+  id: 'table',
+  title: 'any .csv, .tsv, .jsonl or .json of rows, with --map field=column where columns are named otherwise',
+  async *read({ files, columns, as }) {
+    const stray = Object.keys(columns).find((field) => !(field in FIELDS))
+    if (stray) throw new InputError(`--map: unknown field "${stray}": known are ${Object.keys(FIELDS).join(', ')}`)
+    for (const path of files) {
+      let first = true
+      for await (const row of tableRows(path)) {
+        if ('cells' in row && first) checkColumns(row.cells, columns, row.at)
+        first = false
+        yield* 'cells' in row ? fromRow(row, columns, as) : [row]
+      }
+    }
+  },
+}
+
+function checkColumns(cells: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, string>>, at: string): void {
+  const missing = Object.values(columns).find((column) => !(column in cells))
+  if (missing) throw new InputError(`${at}: no column "${missing}"; there are ${Object.keys(cells).join(', ')}`)
+}
+
+function fromRow(row: Extract<TableRow, { cells: unknown }>, columns: Readonly<Record<string, string>>, as: Role): Imported[] {
+  const { at, cells } = row
+  const of = (field: Field) => textsOf(cells[columnOf(cells, columns, field) ?? ''])
+  const one = (field: Field) => of(field).join('\n')
+  const question = one('question')
+  const context = one('context')
+  const answers = of('answer')
+  const id = one('id') ? idFor(one('id')) : `r-${sha256([question, context, ...answers].join('\n')).slice(0, 12)}`
+  const category = one('category') ? { category: one('category') } : {}
+  const given = one('article') ? idFor(one('article')) : ''
+  const asKnowledge = context !== '' && as !== 'questions' && as !== 'training'
+  const article = given || (asKnowledge && question ? `p-${sha256(context).slice(0, 12)}` : id)
+  const out: Imported[] = []
+  if (asKnowledge) out.push({ kind: 'article', at, value: { id: article, title: one('title') || article, body: context, ...category } })
+  if (question && as !== 'knowledge') {
+    const wordings = [
+      ...new Set(
+        [
+          question,
+          ...of('wordings')
+            .flatMap((text) => text.split('|'))
+            .map((text) => text.trim()),
+        ].filter(Boolean),
+      ),
+    ]
+    if (as === 'training') {
+      if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
+      out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
+    } else {
+      const gold = given || asKnowledge ? { gold: [{ article, ...(one('quote') ? { quote: one('quote') } : {}) }] } : {}
+      const graded = { ...(answers.length > 0 ? { answers } : {}), ...(one('label') ? { label: one('label') } : {}) }
+      out.push({ kind: 'question', at, value: { id, wordings, ...category, ...graded, ...gold } })
+    }
+  }
+  if (out.length > 0) return out
+  const wanted = as === 'knowledge' ? 'context' : as === 'all' ? 'question or context' : 'question'
+  return [{ kind: 'fault', at, message: `no ${wanted}; there are the columns ${Object.keys(cells).join(', ')} (name yours with --map)` }]
+}
+
+function columnOf(cells: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, string>>, field: Field): string | undefined {
+  const mapped = columns[field]
+  if (mapped !== undefined) return mapped
+  const names = Object.keys(cells)
+  return FIELDS[field].flatMap((known) => names.find((name) => name.toLowerCase() === known) ?? [])[0]
+}
+
+/** The texts of a cell: one, those of a list, a number as it is written; none where it is empty. */
+function textsOf(cell: unknown): string[] {
+  const all = Array.isArray(cell) ? cell : [cell]
+  return all.flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : [])).filter(Boolean)
+}
