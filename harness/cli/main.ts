@@ -172,6 +172,8 @@ program
 
 function numbers(value: string): number[] {
   return value.split(',').map((part) => positiveNumber(part.trim()))
+}
+
 /** `question=Frage,answer=Antwort` */
 function columnMap(value: string): Record<string, string> {
   const pairs = value.split(',').map((pair) => pair.split('='))
