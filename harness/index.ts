@@ -1,4 +1,5 @@
 export { InputError } from './common/errors.js'
+export { writeReports } from './report/write.js'
 export { defineScenario } from './scenario/define.js'
 export { loadScenario, scenarioNames } from './scenario/load.js'
 export type { Scenario } from './scenario/scenario.js'

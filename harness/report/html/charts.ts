@@ -128,45 +128,41 @@ export interface CostPoint {
   readonly dollars: number
 }
 
-/** Cost of 1,000 answers over volume, with the points at which two systems cost the same, and the workload. */
-export function costChart(
-  points: readonly CostPoint[],
-  breakEvens: readonly { readonly questions: number; readonly dollars: number; readonly label: string }[],
-  looks: Looks,
-): object {
+export interface BreakEvenMark {
+  readonly questions: number
+  readonly dollars: number
+  /** Its number in the list beneath. */
+  readonly label: string
+}
+
+/** Cost of 1,000 answers over volume, with the points at which two systems cost the same. */
+export function costChart(points: readonly CostPoint[], breakEvens: readonly BreakEvenMark[], looks: Looks): object {
   const systems = [...new Set(points.map(({ system }) => system))]
   const { color } = scales(looks, systems)
-  const x = { type: 'quantitative', scale: { type: 'log', nice: false }, axis: { title: 'questions a month', format: '~s', tickCount: 4 } }
-  const y = { type: 'quantitative', scale: { type: 'log' }, axis: { title: '$ per 1,000 answers', format: '$~g', tickCount: 4 } }
-  const last = Math.max(...points.map(({ questions }) => questions))
+  const [questions, dollars] = [points.map((point) => point.questions), points.map((point) => point.dollars)]
+  const powers = (values: readonly number[]) => {
+    const [least, most] = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))]
+    return Array.from({ length: most - least + 1 }, (_, index) => 10 ** (least + index))
+  }
+  const axisX = { title: 'questions a month', format: '~s', values: powers(questions) }
+  const axisY = { title: '$ per 1,000 answers', format: '$~g', values: powers(dollars), minExtent: 48, maxExtent: 48 }
+  const x = { field: 'questions', type: 'quantitative', scale: { type: 'log', nice: false }, axis: axisX }
+  const y = { field: 'dollars', type: 'quantitative', scale: { type: 'log', nice: true }, axis: axisY }
   return {
     width: WIDTH,
-    height: 220,
+    height: 250,
     layer: [
+      { data: { values: breakEvens }, mark: { type: 'rule', strokeDash: [2, 4], stroke: 'var(--faint)' }, encoding: { x } },
+      { data: { values: points }, mark: { type: 'line', strokeWidth: 2.5 }, encoding: { x, y, color } },
       {
-        data: { values: points },
-        mark: { type: 'line', strokeWidth: 2.5 },
-        encoding: { x: { ...x, field: 'questions' }, y: { ...y, field: 'dollars' }, color },
-      },
-      {
-        data: { values: points.filter(({ questions }) => questions === last) },
-        mark: { type: 'text', align: 'left', dx: 6 },
-        encoding: { x: { ...x, field: 'questions' }, y: { ...y, field: 'dollars' }, text: { field: 'system' } },
+        data: { values: breakEvens },
+        mark: { type: 'point', filled: true, size: 210, fill: 'var(--paper)', stroke: 'var(--ink-1)', strokeWidth: 1.5, opacity: 1 },
+        encoding: { x, y },
       },
       {
         data: { values: breakEvens },
-        mark: { type: 'rule', strokeDash: [3, 3], stroke: 'var(--ink-2)' },
-        encoding: { x: { ...x, field: 'questions' } },
-      },
-      {
-        data: { values: breakEvens },
-        mark: { type: 'point', filled: true, size: 70, fill: 'var(--ink-1)', stroke: 'var(--paper)', strokeWidth: 1.5, opacity: 1 },
-        encoding: { x: { ...x, field: 'questions' }, y: { ...y, field: 'dollars' } },
-      },
-      {
-        data: { values: breakEvens },
-        mark: { type: 'text', align: 'left', dx: 6, dy: -8, fill: 'var(--ink-1)' },
-        encoding: { x: { ...x, field: 'questions' }, y: { ...y, field: 'dollars' }, text: { field: 'label' } },
+        mark: { type: 'text', fill: 'var(--ink-1)', fontSize: 10.5, fontWeight: 600 },
+        encoding: { x, y, text: { field: 'label' } },
       },
     ],
   }

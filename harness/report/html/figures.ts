@@ -10,6 +10,8 @@ import type { Cell, DataTable } from './table.js'
 export interface ChartFigure {
   readonly title: string
   readonly note: string
+  /** What the marks of the chart say, by their numbers. */
+  readonly list?: readonly string[]
   readonly chart: object
   readonly table: DataTable
 }
@@ -109,18 +111,22 @@ export function costFigure({ systems, breakEvens }: ScenarioSummary, looks: Look
       return { system: id, questions, dollars: perThousand(cost, questions) }
     }),
   )
-  const marked = breakEvens.flatMap(({ a, b, questionsPerMonth: { at } }) => {
+  const crossing = breakEvens.filter(({ questionsPerMonth: { at } }) => at !== null && at >= FEWEST && at <= MOST)
+  const apart = breakEvens.filter((pair) => !crossing.includes(pair))
+  const sentence = ({ a, b, questionsPerMonth }: (typeof breakEvens)[number]) =>
+    breakEvenSentence(a, b, questionsPerMonth, 'questions a month')
+  const marks = crossing.map(({ a, questionsPerMonth }, index) => {
+    const questions = questionsPerMonth.at as number
     const cost = priced.find(({ id }) => id === a)?.cost
-    if (at === null || !cost || at < FEWEST || at > MOST) return []
-    return [{ questions: at, dollars: perThousand(cost, at), label: `${a} = ${b}` }]
+    return { questions, dollars: cost ? perThousand(cost, questions) : 0, label: String(index + 1) }
   })
-  const sentences = breakEvens.map(({ a, b, questionsPerMonth }) => `${breakEvenSentence(a, b, questionsPerMonth, 'questions a month')}.`)
   return {
     title: 'Cost over volume',
-    note: `All else as in the workload. ${marked.length > 0 ? 'Dots: break-even of two systems. ' : ''}${sentences.join(' ')}`,
+    note: `All else as in the workload. ${apart.map((pair) => `${sentence(pair)}.`).join(' ')}${crossing.length > 0 ? ' Break-even:' : ''}`,
+    list: crossing.map(sentence),
     chart: costChart(
       curve.filter(({ dollars }) => dollars > 0),
-      marked,
+      marks,
       looks,
     ),
     table: {

@@ -72,14 +72,17 @@ ${slices.length > 0 ? html`<h3>Parts of the questions</h3><div class="figures">$
 `
 }
 
+/** Beginnings of the titles of charts whose axes do not name the systems. */
+const LEGENDS = ['By ', 'Consistency', 'Retrieval', 'Cost']
+
 async function drawn(figures: readonly ChartFigure[], looks: Looks, { systems }: ScenarioSummary): Promise<Markup[]> {
   const out: Markup[] = []
-  for (const { title, note, chart, table } of figures) {
+  for (const { title, note, list = [], chart, table } of figures) {
     const svg = await draw(chart, `${title}. ${note} The figures are in the table that follows.`)
-    const legend =
-      title.startsWith('By ') || title === 'Consistency' || title === 'Retrieval' ? legendOf(systems, table.rows, table.head, looks) : null
+    const legend = LEGENDS.some((start) => title.startsWith(start)) ? legendOf(systems, table.rows, table.head, looks) : null
+    const items = list.length > 0 ? html`<ol>${list.map((item) => html`<li>${item}</li>`)}</ol>` : null
     out.push(
-      html`<figure><figcaption><h3>${title}</h3><p>${note}</p>${legend}</figcaption><div class="chart">${svg}</div><details><summary>Figures</summary>${dataTable(table)}</details></figure>`,
+      html`<figure><figcaption><h3>${title}</h3><p>${note}</p>${items}${legend}</figcaption><div class="chart">${svg}</div><details><summary>Figures</summary>${dataTable(table)}</details></figure>`,
     )
   }
   return out

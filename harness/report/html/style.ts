@@ -54,6 +54,7 @@ button { cursor: pointer; } button:hover:not(:disabled) { border-color: var(--in
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 18px; margin: 1.2rem 0 1.6rem; }
 figure { margin: 0; border: 1px solid var(--line); border-radius: 12px; padding: 16px 18px 12px; display: flex; flex-direction: column; min-width: 0; }
 figcaption p { color: var(--ink-2); font-size: .86rem; line-height: 1.45; margin: 0 0 .6rem; }
+figcaption ol { margin: 0 0 .6rem; padding-left: 1.3rem; font-size: .84rem; line-height: 1.45; color: var(--ink-2); }
 .chart { flex: 1; }
 .chart svg { max-width: 100%; height: auto; display: block; margin: 0 auto; }
 details { margin-top: .5rem; } summary { cursor: pointer; color: var(--ink-2); font-size: .86rem; } summary:hover { color: var(--ink-1); }
