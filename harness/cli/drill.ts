@@ -15,7 +15,7 @@ import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { createProgress } from './progress.js'
 
 /** Settings that belong to some of the drills. */
-const OWN = ['rounds', 'retrain', 'shares', 'train'] as const
+const OWN = ['rounds', 'retrain', 'factors', 'stores', 'shares', 'train'] as const
 
 type OwnFlags = { readonly [Name in (typeof OWN)[number]]?: OwnSetting }
 

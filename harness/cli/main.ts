@@ -133,7 +133,7 @@ program
 
 program
   .command('drill')
-  .argument('[name]', 'freshness, offline, noise or forgetting')
+  .argument('[name]', 'freshness, scale, offline, noise or forgetting')
   .argument('[scenario]', 'a scenario')
   .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
   .option('--limit <n>', 'questions of each kind', positiveInteger)
@@ -141,8 +141,10 @@ program
   .option('--seed <n>', 'decides the draw of questions, and what is changed', wholeNumber)
   .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
   .option('--adapter <folder>', 'folder of the tuned adapter to begin with (default: the one with the scenario’s fixtures)')
+  .option('--factors <list>', 'how many times the articles, comma-separated (scale; default: 1,10)', numbers)
+  .option('--stores <names>', 'vectra, lancedb or both (scale; default: both)', (value) => value.split(',').map((name) => name.trim()))
   .option('--shares <percents>', 'comma-separated percents of the articles that are wrong (noise; default: 5,10,20)', numbers)
-  .option('--train', 'train the adapters that the drill needs, too (noise)')
+  .option('--train', 'train the adapters that the drill needs, too (scale, noise)')
   .option('--rounds <n>', 'rounds of updates (freshness; default: 1)', positiveInteger)
   .addOption(
     new Option(

@@ -111,7 +111,8 @@ export const FIGURES = {
   retrievalP95: { title: 'retrieval p95', meaning: '95th percentile of the same.', unit: 'milliseconds', better: 'less' },
   seconds: {
     title: 'seconds',
-    meaning: 'Of compute to bring the system to this condition from the one before: indexing what changed, or training.',
+    meaning:
+      'Of compute to bring the system to this condition from the one before: indexing what changed, or training; in `scale` making the index once all vectors are known.',
     unit: 'seconds',
     better: 'less',
   },

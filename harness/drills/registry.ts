@@ -4,9 +4,10 @@ import { forgetting } from './forgetting.js'
 import { freshness } from './freshness.js'
 import { noise } from './noise.js'
 import { offline } from './offline.js'
+import { scale } from './scale.js'
 
 /** A new drill is a file beside this one, an entry here, and its name in summary.ts. */
-const DRILLS: readonly Drill[] = [freshness, offline, noise, forgetting]
+const DRILLS: readonly Drill[] = [freshness, scale, offline, noise, forgetting]
 
 /** @throws InputError where no drill has that name. */
 export function drillNamed(name: string): Drill {

@@ -2,6 +2,7 @@ import { readdirSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { cacheFolder } from '../common/paths.js'
 import { type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
+import type { StoreName } from '../knowledge/store.js'
 import type { EmbeddingModel } from '../models/model.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { DrillContext } from './drill.js'
@@ -13,16 +14,24 @@ export interface StoreOptions {
   readonly embedding: EmbeddingModel
   /** File of vectors that are known. Default: one that all drills share. */
   readonly cache?: string
+  /** Where the vectors are kept. Default: as the scenario says. */
+  readonly store?: 'auto' | StoreName
 }
 
 /** Bring the index of a folder to a world; what is in it already is kept. */
-export function openStore({ world, folder, embedding, cache = sharedVectors(embedding) }: StoreOptions): Promise<Knowledge> {
+export function openStore({
+  world,
+  folder,
+  embedding,
+  cache = sharedVectors(embedding),
+  store = world.retrieval.store,
+}: StoreOptions): Promise<Knowledge> {
   return openKnowledge({
     articles: world.articles,
     embedding,
     cache,
     chunkWords: world.retrieval.chunkWords,
-    store: world.retrieval.store,
+    store,
     folder,
     name: world.name,
     origin: world.folder,

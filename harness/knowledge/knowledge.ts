@@ -28,6 +28,8 @@ export interface Knowledge {
   }
   /** The k best chunks, best first. */
   search(query: string, k: number): Promise<Chunk[]>
+  /** The k chunks whose vectors are nearest, by the store alone. */
+  nearest(vector: Float32Array, k: number): Promise<Chunk[]>
   /** The chunk of an article that holds the quote, if one does. */
   holding(article: string, quote: string): Chunk | undefined
 }
@@ -79,6 +81,9 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
       return fuse(byVector, byWords)
         .slice(0, k)
         .flatMap((id) => byId.get(id) ?? [])
+    },
+    async nearest(vector, k) {
+      return (await vectors.nearest(vector, k)).flatMap(({ id }) => byId.get(id) ?? [])
     },
     holding(article, quote) {
       return chunks.find((chunk) => chunk.article === article && holdsQuote(chunk.text, quote))
