@@ -162,7 +162,8 @@ const SHOWN = 12
 
 function disagreements(trials: readonly ScoredTrial[]): string[] {
   const originals = trials.filter(({ trial }) => trial.wording === 0 && trial.repeat === 0)
-  const find = (system: string, question: string) => originals.find(({ trial }) => trial.system === system && trial.question === question)
+  const asked = new Map(originals.map((scored) => [`${scored.trial.system}/${scored.trial.question}`, scored]))
+  const find = (system: string, question: string) => asked.get(`${system}/${question}`)
   const rows = [...new Set(originals.map(({ question }) => question))].flatMap((question) => {
     const rag = find('rag', question.id)
     const tuned = find('fine-tuned', question.id)
