@@ -155,6 +155,13 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
     expect(missing.stderr).toMatch(/adapters-raft.*no adapter; make one with `versus train parking --style raft`/)
     expect(missing.exitCode).toBe(2)
 
+    const taken = temporaryFolder()
+    writeFileSync(join(taken, 'settings.json'), '{}')
+    const plain = await versus([...asked, '--out', taken], { env })
+    expect(plain.stderr).toMatch(
+      /^rag\+fine-tuned-raft is left out: no adapter of its kind for parking \(versus train parking --style raft\)$/m,
+    )
+
     const { exitCode, stderr } = await versus(['train', 'parking', '--scenarios', own, '--style', 'raft', '--epochs', '1'], { env })
     expect(stderr).toMatch(/retrieving passages[\s\S]*training on 9 pairs/)
     expect(exitCode).toBe(0)
