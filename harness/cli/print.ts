@@ -9,7 +9,7 @@ export function printSummary(summary: Summary, folder: string, flags: GlobalFlag
   if (flags.json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`)
   else if (!flags.quiet) {
     process.stdout.write(`${summaryTables(summary)}\n`)
-    process.stdout.write(`report: ${join(folder, 'report.md')}\n`)
+    process.stdout.write(`report: ${join(folder, 'report.html')} (and report.md)\n`)
   }
   const missing = summary.scenarios.flatMap((scenario) => scenario.systems).reduce((sum, system) => sum + system.missing, 0)
   if (missing > 0) {

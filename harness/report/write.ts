@@ -20,6 +20,7 @@ import { trialsCsv } from './csv.js'
 import { writeHtml } from './html/write-html.js'
 import { judgeLines } from './judge.js'
 import { markdownReport } from './markdown.js'
+import { summaryCsv } from './summary-csv.js'
 
 interface WriteOptions {
   readonly folder: string
@@ -29,7 +30,7 @@ interface WriteOptions {
 }
 
 /**
- * Score a run's journal and write summary.json, scores.jsonl and trials.csv into its folder. No model is asked.
+ * Score a run's journal and write summary.json, summary.csv, scores.jsonl and trials.csv into its folder. No model is asked.
  * @throws InputError where the questions are not those that the run asked.
  */
 export async function writeScores({ folder, hourlyRate, ...options }: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
@@ -47,6 +48,7 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
   const trials = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials)))
+  await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
   await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
   return { summary, trials }
 }
