@@ -8,7 +8,7 @@ import { openChatEndpoint } from '../models/openai.js'
 import { judgeLines } from '../report/judge.js'
 import { LABELS_FILE, writeReport, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
-import { systemKind } from '../systems/registry.js'
+import { isDiagnostic } from '../systems/registry.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
 import { createProgress } from './progress.js'
 
@@ -28,7 +28,7 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
   const { settings } = readManifest(folder)
   const scenarios = await loadScenarios(settings.scenarios, flags)
   const { summary, trials } = await writeScores({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
-  const systems = flags.systems ?? settings.systems.filter((id) => !systemKind(id).diagnostic)
+  const systems = flags.systems ?? settings.systems.filter((id) => !isDiagnostic(id))
   if (flags.labels) {
     readLabels(flags.labels, trials)
     copyFileSync(flags.labels, join(folder, LABELS_FILE))

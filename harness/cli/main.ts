@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError, messageOf } from '../common/errors.js'
 import { packageRoot } from '../common/paths.js'
+import { modelOptions } from './model-options.js'
 
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
@@ -17,7 +18,7 @@ const program = new Command('versus')
   .exitOverride()
 
 const runFlags = (command: Command) =>
-  command
+  modelOptions(command)
     .addOption(new Option('--profile <name>', 'how much to ask').choices(['quick', 'full']))
     .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
     .option('--limit <n>', 'questions a scenario', positiveInteger)

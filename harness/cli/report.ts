@@ -1,7 +1,7 @@
 import { writeReports, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
-import { hourlyRateOf, type PriceFlags } from './prices.js'
+import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 
 type ReportFlags = GlobalFlags & PriceFlags
@@ -19,5 +19,5 @@ export async function reportCommand(name: string, flags: ReportFlags): Promise<v
 async function finished(name: string, flags: ReportFlags) {
   const folder = findRun(name, flags)
   const scenarios = await loadScenarios(readManifest(folder).settings.scenarios, flags)
-  return { folder, scenarios, hourlyRate: hourlyRateOf(flags) }
+  return { folder, scenarios, hourlyRate: hourlyRateOf(flags), prices: readPrices(flags.prices) }
 }

@@ -1,22 +1,24 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
+import type { ModelChoice } from '../models/choice.js'
 import { writeReports } from '../report/write.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings } from '../run/plan.js'
 import { run } from '../run/run.js'
 import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { SYSTEMS, systemKind } from '../systems/registry.js'
+import { kindOf, SYSTEMS } from '../systems/registry.js'
 import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { onInterrupt } from './interrupt.js'
+import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
-import { hourlyRateOf, type PriceFlags } from './prices.js'
+import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 import { createProgress } from './progress.js'
 
-export interface RunFlags extends GlobalFlags, PriceFlags {
+export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly profile?: 'quick' | 'full'
   readonly systems?: readonly string[]
   readonly limit?: number
@@ -46,7 +48,9 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
   // Before the first question: a price file that can't be read is said now, not after an hour.
   const hourlyRate = hourlyRateOf(flags)
+  const prices = readPrices(flags.prices)
   const { scenarios: loaded, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  checkPrices(settings.models, prices)
   const scenarios = withPassages(loaded, settings.passages)
   const progress = createProgress(flags.quiet === true)
   for (const line of leftOutLines(settings)) progress.onStage(line)
@@ -61,7 +65,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   } finally {
     progress.end()
   }
-  const summary = await writeReports({ folder, scenarios, hourlyRate })
+  const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
   printSummary(summary, folder, flags)
 }
 
@@ -71,8 +75,10 @@ async function planned(
 ): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
   const scenarios = await loadScenarios(names, flags)
   const profile = PROFILES[flags.profile ?? 'full']
-  const systems = flags.systems ?? availableSystems(scenarios, flags)
-  for (const id of systems) systemKind(id)
+  const models = modelChoice(flags)
+  const systems = flags.systems ?? availableSystems(scenarios, models, flags)
+  const own = scenarios.flatMap((scenario) => scenario.systems ?? [])
+  for (const id of systems) kindOf(id, own)
   if (flags.throughput && flags.latency === 0)
     throw new InputError('--throughput asks the questions that --latency clocks: leave out --latency 0')
   if (flags.adapter && scenarios.length > 1) throw new InputError('--adapter belongs to one scenario: name it')
@@ -81,7 +87,7 @@ async function planned(
   const settings: RunSettings = {
     scenarios: scenarios.map((scenario) => scenario.name),
     systems: [...new Set(systems)],
-    ...(flags.systems || flags.adapter ? {} : { leftOut: leftOut(scenarios) }),
+    ...(flags.systems || flags.adapter ? {} : { leftOut: leftOut(scenarios, models) }),
     limit: flags.limit ?? profile.limit,
     wordings: flags.wordings ?? profile.wordings,
     repeats: flags.repeats ?? 1,
@@ -92,20 +98,30 @@ async function planned(
     latencyQuestions: flags.latency ?? profile.latencyQuestions,
     throughput: flags.throughput ?? null,
     passages: flags.passages ?? null,
+    ...(models ? { models } : {}),
   }
   return { scenarios, settings, folder }
 }
 
-/** Every system, but for those of an adapter that does not come with every scenario: asked for by name, it is missed. */
-function availableSystems(scenarios: readonly Scenario[], { quiet }: RunFlags): string[] {
+/**
+ * Every system, but for those of an adapter that the model takes none of, or that does not come with every scenario: asked for by name,
+ * it is missed.
+ */
+function availableSystems(scenarios: readonly Scenario[], models: ModelChoice | undefined, { quiet, adapter }: RunFlags): string[] {
+  const own = scenarios.flatMap(({ systems = [] }) => systems.map(({ id }) => id))
+  const tuned = adapter !== undefined || takesAdapters(models)
   const lacking = scenarios.filter((scenario) => !existsSync(raftAdapterFolder(scenario)))
-  return SYSTEMS.filter(({ id, uses }) => {
+  const known = SYSTEMS.filter(({ id, uses }) => {
+    if (uses.tuning && !tuned) return false
+    // It is an adapter of the embedded model.
+    if (uses.raft && models && !isEmbedded(models)) return false
     if (!uses.raft || lacking.length === 0) return true
     const how = lacking.map(({ name }) => `versus train ${name} --style raft`).join('; ')
     if (!quiet)
       process.stderr.write(`${id} is left out: no adapter of its kind for ${lacking.map(({ name }) => name).join(', ')} (${how})\n`)
     return false
   }).map(({ id }) => id)
+  return [...known, ...own]
 }
 
 function withPassages(scenarios: readonly Scenario[], passages: number | null | undefined): Scenario[] {
@@ -116,9 +132,9 @@ function withPassages(scenarios: readonly Scenario[], passages: number | null | 
  * Systems that nobody asked for by name and that a scenario has nothing for: tuned ones without an adapter, and the one that reads gold
  * passages where no question names any.
  */
-function leftOut(scenarios: readonly Scenario[]): Record<string, string[]> {
+function leftOut(scenarios: readonly Scenario[], models: ModelChoice | undefined): Record<string, string[]> {
   const without = scenarios.map((scenario) => {
-    const untuned = !existsSync(join(tunedAdapterFolder(scenario), ADAPTER_FILE))
+    const untuned = !models?.tunedModel && !existsSync(join(tunedAdapterFolder(scenario), ADAPTER_FILE))
     const unplaced = !scenario.questions.some(hasGoldQuotes)
     return [
       scenario.name,
@@ -152,6 +168,7 @@ async function resumed(names: readonly string[], flags: RunFlags, name: string) 
       'passages',
       'adapter',
       'out',
+      ...MODEL_FLAGS,
     ] as const
   ).filter((flag) => flags[flag] !== undefined)
   if (names.length > 0 || given.length > 0)

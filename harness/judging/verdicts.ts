@@ -64,6 +64,6 @@ function parseLine(line: string, at: string): unknown {
 /** The judge's own tokens; they are in no system's cost. */
 export function judgeUsage(verdicts: readonly Verdict[]): Usage {
   const usages = verdicts.flatMap(({ usage }) => usage ?? [])
-  const sum = (part: keyof Usage) => usages.reduce((total, usage) => total + usage[part], 0)
+  const sum = (part: 'inputTokens' | 'cachedInputTokens' | 'outputTokens') => usages.reduce((total, usage) => total + usage[part], 0)
   return { inputTokens: sum('inputTokens'), cachedInputTokens: sum('cachedInputTokens'), outputTokens: sum('outputTokens') }
 }

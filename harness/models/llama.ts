@@ -2,22 +2,15 @@ import { availableParallelism } from 'node:os'
 import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { InputError, messageOf } from '../common/errors.js'
 import { chatml } from './chat-template.js'
-import type { ChatModel, Completion, GenerationOptions, Prompt } from './model.js'
+import type { ChatModel, Completion, GenerationOptions, OpenOptions, Prompt, Weights } from './model.js'
 
 /** A GGUF model in memory. Each opened chat model shares its weights and has a context and adapters of its own. */
-export interface LlamaWeights {
+export interface LlamaWeights extends Weights {
   readonly path: string
-  open(options: OpenOptions): Promise<ChatModel>
-  dispose(): Promise<void>
 }
 
-interface OpenOptions {
-  readonly id: string
-  /** LoRA adapters laid over the weights, together. */
-  readonly adapters?: readonly string[]
-  /** Longest prompt and answer together. */
-  readonly contextTokens?: number
-}
+/** `chatml` is what adapters of versus's are trained through; `own` is the one that the GGUF file brings. */
+export type Template = 'chatml' | 'own'
 
 /** Tokens evaluated at once; part of what makes an answer reproducible. */
 const BATCH_TOKENS = 512
@@ -26,7 +19,7 @@ const BATCH_TOKENS = 512
  * Load a GGUF model for the CPU (or the GPU, where a build of node-llama-cpp for it is installed and VERSUS_GPU is set).
  * @throws InputError where the file is not a GGUF model.
  */
-export async function loadLlama(path: string): Promise<LlamaWeights> {
+export async function loadLlama(path: string, template: Template = 'chatml'): Promise<LlamaWeights> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
   const llama = await getLlama({
     gpu: process.env['VERSUS_GPU'] ? 'auto' : false,
@@ -46,16 +39,31 @@ export async function loadLlama(path: string): Promise<LlamaWeights> {
   }
   return {
     path,
-    open: (options) => openContext(model, options),
+    open: async (options) => {
+      if (template === 'chatml' || options.template === 'chatml')
+        return new LlamaChatModel(options.id, model, await openContext(model, options))
+      const { TemplatedChatModel } = await import('./llama-template.js')
+      return new TemplatedChatModel(options.id, await openContext(model, { contextTokens: 8192, ...options }))
+    },
     dispose: () => llama.dispose(),
   }
 }
 
-async function openContext(model: LlamaModel, options: OpenOptions): Promise<ChatModel> {
-  const adapters = (options.adapters ?? []).map((filePath) => ({ filePath, scale: 1 }))
-  let context: LlamaContext
+/** Whether a GGUF file is a LoRA adapter, and no model. */
+export async function isAdapterFile(path: string): Promise<boolean> {
+  const { readGgufFileInfo } = await import('node-llama-cpp')
   try {
-    context = await model.createContext({
+    const { metadata } = await readGgufFileInfo(path, { sourceType: 'filesystem' })
+    return (metadata.general as { type?: string }).type === 'adapter'
+  } catch (error) {
+    throw new InputError(`${path}: can't be read as a GGUF file (${messageOf(error)})`)
+  }
+}
+
+async function openContext(model: LlamaModel, options: OpenOptions): Promise<LlamaContext> {
+  const adapters = (options.adapters ?? []).map((filePath) => ({ filePath, scale: 1 }))
+  try {
+    return await model.createContext({
       contextSize: options.contextTokens ?? 2048,
       batchSize: BATCH_TOKENS,
       sequences: 1,
@@ -66,7 +74,6 @@ async function openContext(model: LlamaModel, options: OpenOptions): Promise<Cha
   } catch (error) {
     throw new InputError(`the context of ${options.id} can't be made (${messageOf(error)})`)
   }
-  return new LlamaChatModel(options.id, model, context)
 }
 
 class LlamaChatModel implements ChatModel {

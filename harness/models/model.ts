@@ -2,6 +2,8 @@ import type { Milliseconds } from '../common/units.js'
 
 /** What a chat model is asked, as one user's turn: `shared` and then `own`, without the model's template. */
 export interface Prompt {
+  /** An instruction in a turn of its own, before the user's: for a model that was trained on such turns. */
+  readonly system?: string
   /** The part that every question shares; a model may keep it evaluated. */
   readonly shared: string
   /** The part of this question. */
@@ -22,7 +24,12 @@ export interface Usage {
   readonly inputTokens: number
   /** Prompt tokens taken from an earlier evaluation. */
   readonly cachedInputTokens: number
+  /** With those of reasoning. */
   readonly outputTokens: number
+  /** Of the output, those that went into reasoning, where the endpoint tells. */
+  readonly reasoningTokens?: number | undefined
+  /** Counted here from the texts, because the endpoint gave no count. */
+  readonly estimated?: boolean | undefined
 }
 
 export interface Completion {
@@ -36,10 +43,12 @@ export interface Completion {
   }
 }
 
-/** A language model that answers a prompt. One question at a time; a caller that wants more opens more. */
+/** A language model that answers a prompt. One question at a time, unless it says that it takes on more. */
 export interface ChatModel {
   /** Shown in reports and hashed into the summary. */
   readonly id: string
+  /** How many prompts it can be at work on at once; 1 where it doesn't say. */
+  readonly concurrency?: number
   complete(prompt: Prompt, options: GenerationOptions): Promise<Completion>
   dispose(): Promise<void>
 }
@@ -50,5 +59,22 @@ export interface EmbeddingModel {
   readonly dimensions: number
   /** @returns one vector for each text, in order. */
   embed(texts: readonly string[]): Promise<Float32Array[]>
+  dispose(): Promise<void>
+}
+
+export interface OpenOptions {
+  readonly id: string
+  /** LoRA adapters laid over the weights, together. */
+  readonly adapters?: readonly string[]
+  /** Longest prompt and answer together. */
+  readonly contextTokens?: number
+  /** Ask through this template, whatever that of the model is: an adapter wants to be asked through what it was trained through. */
+  readonly template?: 'chatml'
+}
+
+/** A language model of which each system opens one of its own. */
+export interface Weights {
+  /** @throws InputError where it takes no adapters, or not these. */
+  open(options: OpenOptions): Promise<ChatModel>
   dispose(): Promise<void>
 }

@@ -8,13 +8,10 @@ import { limitRequests } from './slots.js'
 export interface ChatEndpointOptions extends EndpointOptions {
   /** Most requests at once; fewer for a while after the endpoint said that they were too many. Default 4. */
   readonly concurrency?: number
+  /** Parameters that are not sent: some models reject them. */
+  readonly omit?: readonly ('temperature' | 'seed')[]
   /** Told, once each, in which way the model is asked otherwise than usual. */
   readonly onNotice?: (message: string) => void
-}
-
-/** Tokens as the endpoint counted them, or as they were estimated from the texts where it gave no count. */
-interface EndpointUsage extends Usage {
-  readonly estimated?: true
 }
 
 /** What of the API a model takes. */
@@ -30,7 +27,7 @@ interface Dialect {
  * @throws InputError for options that can't be used; `complete` throws EndpointError, or the reason of its signal.
  */
 export function openChatEndpoint(options: ChatEndpointOptions): ChatModel {
-  const { model, concurrency = 4, onNotice, pauseMs } = options
+  const { model, concurrency = 4, omit = [], onNotice, pauseMs } = options
   const endpoint = openEndpoint(options)
   const slots = limitRequests(concurrency)
   let dialect: Dialect = { limit: 'max_tokens', counts: true }
@@ -38,7 +35,7 @@ export function openChatEndpoint(options: ChatEndpointOptions): ChatModel {
   /** Ask; and ask again, with what the model takes, where it rejects how it was asked. */
   async function ask(prompt: Prompt, generation: GenerationOptions): Promise<Completion> {
     const spoken = dialect
-    const body = requestBody(model, prompt, generation, spoken)
+    const body = { ...requestBody(model, prompt, generation, spoken), ...Object.fromEntries(omit.map((name) => [name, undefined])) }
     try {
       return await endpoint.request((client, signal, heard) => stream(endpoint, client, body, signal, heard), generation.signal)
     } catch (error) {
@@ -59,6 +56,7 @@ export function openChatEndpoint(options: ChatEndpointOptions): ChatModel {
 
   return {
     id: `${model}@${endpoint.host}`,
+    concurrency,
     complete: (prompt, generation) =>
       retrying(() => slots.run(() => ask(prompt, generation), generation.signal), { pauseMs, signal: generation.signal }),
     dispose: () => Promise.resolve(),
@@ -101,13 +99,18 @@ export async function openEmbeddingEndpoint(options: EndpointOptions): Promise<E
 function requestBody(model: string, prompt: Prompt, { temperature, seed, maxTokens }: GenerationOptions, { limit, counts }: Dialect) {
   return {
     model,
-    messages: [{ role: 'user', content: prompt.shared + prompt.own }],
+    messages: messagesOf(prompt),
     temperature,
     seed,
     [limit]: maxTokens,
     stream: true,
     ...(counts ? { stream_options: { include_usage: true } } : {}),
   } satisfies OpenAI.ChatCompletionCreateParamsStreaming
+}
+
+function messagesOf({ system, shared, own }: Prompt): { role: 'system' | 'user'; content: string }[] {
+  const user = { role: 'user' as const, content: shared + own }
+  return system === undefined ? [user] : [{ role: 'system', content: system }, user]
 }
 
 /** @returns how to ask instead, if what was rejected is how it was asked. A limit that is too high, for one, is not. */
@@ -156,7 +159,7 @@ async function stream(
   }
   return {
     text: text.trim(),
-    usage: usageOf(counted) ?? (await estimateUsage(body.messages[0]?.content ?? '', text)),
+    usage: usageOf(counted) ?? (await estimateUsage(body.messages, text)),
     timings: { firstTokenMs: firstAt - started, generateMs: lastAt - firstAt },
   }
 }
@@ -170,27 +173,35 @@ async function expectReply(endpoint: Endpoint, response: Response, type: 'text/e
 }
 
 /** @returns undefined where the endpoint gave no count, or one that can't be: some give zeros. */
-function usageOf(counted: OpenAI.CompletionUsage | null | undefined): EndpointUsage | undefined {
+function usageOf(counted: OpenAI.CompletionUsage | null | undefined): Usage | undefined {
   const input = counted?.prompt_tokens
   const output = counted?.completion_tokens
   const cached = counted?.prompt_tokens_details?.cached_tokens ?? 0
   if (!isCount(input) || !isCount(output) || !Number.isInteger(cached) || cached < 0 || cached > input) return undefined
-  return { inputTokens: input - cached, cachedInputTokens: cached, outputTokens: output }
+  const reasoning = counted?.completion_tokens_details?.reasoning_tokens
+  return {
+    inputTokens: input - cached,
+    cachedInputTokens: cached,
+    outputTokens: output,
+    ...(isCount(reasoning) ? { reasoningTokens: reasoning } : {}),
+  }
 }
 
 function isCount(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) > 0
 }
 
-/** Of a conversation with one message: 4 around the message, 3 before the answer. OpenAI Cookbook, "How to count tokens with tiktoken". */
-const TEMPLATE_TOKENS = 7
+/** Around each message, and before the answer. OpenAI Cookbook, "How to count tokens with tiktoken". */
+const MESSAGE_TOKENS = 4
+const REPLY_TOKENS = 3
 
 /** By the tokens of OpenAI's models since GPT-4o; those of another model are mostly a tenth to a quarter more. */
-async function estimateUsage(prompt: string, answer: string): Promise<EndpointUsage> {
+async function estimateUsage(messages: readonly { readonly content: string }[], answer: string): Promise<Usage> {
   const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base')
   // What looks like a special token is ordinary text here.
   const count = (text: string) => countTokens(text, { disallowedSpecial: new Set() })
-  return { inputTokens: count(prompt) + TEMPLATE_TOKENS, cachedInputTokens: 0, outputTokens: count(answer), estimated: true }
+  const inputTokens = messages.reduce((sum, { content }) => sum + count(content) + MESSAGE_TOKENS, REPLY_TOKENS)
+  return { inputTokens, cachedInputTokens: 0, outputTokens: count(answer), estimated: true }
 }
 
 async function vectorsOf(

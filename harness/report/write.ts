@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { InputError } from '../common/errors.js'
+import { LIST_PRICES, type Prices } from '../cost/prices.js'
 import { readLabels } from '../judging/calibration.js'
 import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
 import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
@@ -15,7 +16,7 @@ import { type ScoredTrial, scoreTrials } from '../scoring/score.js'
 import { SCORES_FILE, scoreRows, scoresJsonl } from '../scoring/score-rows.js'
 import { summarise } from '../scoring/summarise.js'
 import type { Summary } from '../scoring/summary.js'
-import { systemKind } from '../systems/registry.js'
+import { isDiagnostic } from '../systems/registry.js'
 import { trialsCsv } from './csv.js'
 import { writeHtml } from './html/write-html.js'
 import { judgeLines } from './judge.js'
@@ -27,13 +28,20 @@ interface WriteOptions {
   readonly scenarios: readonly Scenario[]
   /** Dollars an hour of local compute. */
   readonly hourlyRate: number
+  /** Of models behind endpoints; the list prices where left out. */
+  readonly prices?: Prices
 }
 
 /**
  * Score a run's journal and write summary.json, summary.csv, scores.jsonl and trials.csv into its folder. No model is asked.
  * @throws InputError where the questions are not those that the run asked.
  */
-export async function writeScores({ folder, hourlyRate, ...options }: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
+export async function writeScores({
+  folder,
+  hourlyRate,
+  prices = LIST_PRICES,
+  ...options
+}: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
   const manifest = readManifest(folder)
   const similarities = readSimilarities(join(folder, SIMILARITIES_FILE))
   const scenarios = options.scenarios.map((scenario) => {
@@ -44,7 +52,7 @@ export async function writeScores({ folder, hourlyRate, ...options }: WriteOptio
     const order = planOrder(scenario, manifest.settings)
     return { scenario, trials: trials.sort((a, b) => order(a.trial, b.trial)) }
   })
-  const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate })
+  const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate, prices })
   const trials = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
   await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials)))
@@ -87,7 +95,7 @@ function judgeSummaries(folder: string, trials: readonly ScoredTrial[], seed: nu
   return [...new Set(trials.map(({ trial }) => trial.scenario))].flatMap((scenario) => {
     const own = trials.filter(({ trial }) => trial.scenario === scenario)
     const ids = new Set(own.map(({ trial }) => trial.id))
-    const systems = [...new Set(own.map(({ trial }) => trial.system))].filter((id) => !systemKind(id).diagnostic)
+    const systems = [...new Set(own.map(({ trial }) => trial.system))].filter((id) => !isDiagnostic(id))
     const given = labels && { labels: labels.filter(({ trial }) => ids.has(trial)) }
     return models.map((model) => ({ scenario, judge: summariseVerdicts({ model, verdicts, trials: own, systems, seed, ...given }) }))
   })

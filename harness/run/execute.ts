@@ -1,5 +1,6 @@
 import pRetry, { AbortError } from 'p-retry'
 import { InputError, messageOf } from '../common/errors.js'
+import { EndpointError } from '../models/endpoint-fault.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Asked, System } from '../systems/system.js'
 import type { Journal, Trial } from './journal.js'
@@ -109,6 +110,8 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
         } catch (error) {
           // Another try would take as long again.
           if (signal.aborted) throw new AbortError(new TimeoutError(`no answer within ${settings.timeoutSeconds} s`))
+          // It was tried as often as makes sense, and says what to do.
+          if (error instanceof EndpointError && !error.mayPass) throw new AbortError(error)
           // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
           throw new Error(messageOf(error), { cause: error })
         } finally {
@@ -120,8 +123,14 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
     return ended({ answer, error: null })
   } catch (error) {
     const kind = error instanceof TimeoutError ? 'timeout' : 'model'
-    return ended({ answer: null, error: { kind, message: messageOf(error) } })
+    const fault = faultOf(error)
+    return ended({ answer: null, error: { kind, ...(fault ? { fault } : {}), message: messageOf(error) } })
   }
+}
+
+function faultOf(error: unknown): string | undefined {
+  if (error instanceof EndpointError) return error.fault
+  return error instanceof Error && error.cause instanceof EndpointError ? error.cause.fault : undefined
 }
 
 class TimeoutError extends Error {}

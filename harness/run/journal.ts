@@ -14,7 +14,13 @@ const answerSchema: z.ZodType<Answer> = z.object({
   text: z.string(),
   passages: z.array(z.object({ id: z.string(), article: z.string(), text: z.string() })).nullable(),
   citations: z.array(z.string()),
-  usage: z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() }),
+  usage: z.object({
+    inputTokens: z.number(),
+    cachedInputTokens: z.number(),
+    outputTokens: z.number(),
+    reasoningTokens: z.number().optional(),
+    estimated: z.boolean().optional(),
+  }),
   timings: timingsSchema,
 })
 
@@ -30,7 +36,8 @@ const trialSchema = z.object({
   endedAt: z.string(),
   /** Exactly one of answer and error is not null. */
   answer: answerSchema.nullable(),
-  error: z.object({ kind: z.enum(['timeout', 'model']), message: z.string() }).nullable(),
+  /** `fault` is what went wrong at an endpoint, such as `rate` or `certificate`. */
+  error: z.object({ kind: z.enum(['timeout', 'model']), fault: z.string().optional(), message: z.string() }).nullable(),
 })
 /** One line of trials.jsonl: how a trial ended. */
 export type Trial = z.infer<typeof trialSchema>

@@ -6,12 +6,16 @@ import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { readJson } from '../common/jsonl.js'
 import { STORES } from '../knowledge/store.js'
-import { PROMPTS } from '../models/prompts.js'
+import { type ChosenEndpoint, modelChoiceSchema } from '../models/choice.js'
+import { EMBEDDED_PROMPTS, type Prompts, promptTemplates } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { workloadSchema } from '../scenario/schema.js'
-import type { Models } from '../systems/resources.js'
+import type { Models } from '../systems/models.js'
+import type { TunedModel } from '../systems/tuned.js'
 import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
+import { isStale } from '../tuning/openai-record.js'
 import { changedSince } from '../tuning/staleness.js'
+import { factPairs } from '../tuning/training-set.js'
 import { machineSchema } from './machine.js'
 import type { RunSettings } from './plan.js'
 
@@ -30,6 +34,8 @@ const settingsSchema = z.object({
   // Runs of before have none.
   throughput: z.number().nullable().default(null),
   passages: z.number().nullable().optional(),
+  /** Where other models than the embedded ones are asked: which. */
+  models: modelChoiceSchema.optional(),
 })
 
 const scenarioSchema = z.object({
@@ -58,9 +64,26 @@ const scenarioSchema = z.object({
       kept: z.number(),
       fromNothingSeconds: z.number(),
       bytes: z.number(),
+      /** Where the embedding model is behind an endpoint: what is billed, by an estimate; of the whole index, and of a question. */
+      tokens: z.object({ index: z.number(), question: z.number() }).optional(),
     })
     .nullable(),
 })
+
+const endpointSchema = z.object({ url: z.string(), model: z.string() })
+const tunedSchema = z.object({
+  name: z.string(),
+  prompt: z.enum(['question', 'instruction']),
+  endpoint: endpointSchema.optional(),
+  bytes: z.number(),
+  /** What tuning cost; `null` where nobody said. */
+  dollars: z.number().nullable(),
+  /** What `versus train` noted of it. */
+  record: z
+    .object({ base: z.string(), examples: z.number(), epochs: z.number(), seconds: z.number(), tokens: z.number(), created: z.string() })
+    .nullable(),
+})
+export type TunedManifest = z.infer<typeof tunedSchema>
 
 const manifestSchema = z.object({
   version: z.literal(1),
@@ -68,8 +91,12 @@ const manifestSchema = z.object({
   created: z.string(),
   settings: settingsSchema,
   models: z.object({
-    chat: z.object({ name: z.string(), sha256: z.string(), source: z.string() }),
+    /** Of a model behind an endpoint: its address as the source, and for a checksum that of address and name. */
+    chat: z.object({ name: z.string(), sha256: z.string(), source: z.string(), endpoint: endpointSchema.optional() }),
+    /** A model that was tuned elsewhere than by an adapter of the scenario's. */
+    tuned: tunedSchema.optional(),
     embedding: z.string(),
+    embeddingEndpoint: endpointSchema.optional(),
     /** On disk. */
     bytes: z.object({ chat: z.number(), embedding: z.number() }),
   }),
@@ -89,6 +116,7 @@ export function scenarioManifest(
   scenario: Scenario,
   adapters: { tuned: Provenance | null; reader: Provenance | null; raft: Provenance | null },
   index: ScenarioManifest['index'],
+  elsewhere?: TunedModel,
 ): ScenarioManifest {
   const { name, hashes, generation, workload } = scenario
   // Where vectors are kept is told with the index: it is not what is compared.
@@ -103,23 +131,52 @@ export function scenarioManifest(
     settings: { generation, retrieval, workload },
     articles: scenario.articles.length,
     adapters,
-    stale: changed.tuned.includes('training pairs'),
+    stale: elsewhere?.record ? isStale(elsewhere.record, factPairs(scenario).pairs) : changed.tuned.includes('training pairs'),
     changed,
     index,
   }
 }
 
 export function modelsManifest(models: Models): Manifest['models'] {
-  const { name, file } = models.chat
+  const { name, file, endpoint } = models.chat
+  const { tuned, embeddingEndpoint } = models
   return {
-    chat: { name, sha256: file.sha256, source: file.source },
+    chat: { name, sha256: file.sha256, source: file.source, ...endpointPart(endpoint) },
+    ...(tuned ? { tuned: tunedManifest(tuned) } : {}),
     embedding: models.embedding.id,
+    ...(embeddingEndpoint ? { embeddingEndpoint: addressOf(embeddingEndpoint) } : {}),
     bytes: { chat: file.bytes, embedding: models.embeddingBytes },
   }
 }
 
-export function promptsHash(): string {
-  return hashOf(PROMPTS)
+function endpointPart(endpoint: ChosenEndpoint | undefined) {
+  return endpoint ? { endpoint: addressOf(endpoint) } : {}
+}
+
+function addressOf({ baseUrl, model }: ChosenEndpoint) {
+  return { url: baseUrl, model }
+}
+
+function tunedManifest({ name, prompt, bytes, dollars, record, endpoint }: TunedModel): TunedManifest {
+  return {
+    name,
+    prompt,
+    bytes,
+    dollars,
+    ...endpointPart(endpoint),
+    record: record && {
+      base: record.base,
+      examples: record.trainingSet.examples,
+      epochs: record.method.epochs,
+      seconds: record.seconds,
+      tokens: record.trainedTokens,
+      created: record.created,
+    },
+  }
+}
+
+export function promptsHash(prompts: Prompts = EMBEDDED_PROMPTS): string {
+  return hashOf(promptTemplates(prompts))
 }
 
 export function hasRun(folder: string): boolean {

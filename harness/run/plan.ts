@@ -1,8 +1,9 @@
 import { seededRandom, seedFor, shuffled } from '../common/random.js'
+import type { ModelChoice } from '../models/choice.js'
 import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
-import { systemKind } from '../systems/registry.js'
+import { isDiagnostic, isKnown } from '../systems/registry.js'
 
 export interface RunSettings {
   readonly scenarios: readonly string[]
@@ -26,6 +27,8 @@ export interface RunSettings {
   readonly throughput: number | null
   /** Passages put before a reader, in place of the scenario's; none where it is the scenario's. */
   readonly passages?: number | null | undefined
+  /** Which models are asked; the embedded ones where left out. */
+  readonly models?: ModelChoice | undefined
 }
 
 /** One system answering one wording once. */
@@ -42,19 +45,23 @@ export interface PlannedTrial {
 }
 
 /** The systems of a run that a scenario has. */
-export function systemsOf(scenario: string, { systems, leftOut = {} }: Pick<RunSettings, 'systems' | 'leftOut'>): string[] {
-  return systems.filter((id) => !leftOut[scenario]?.includes(id))
+export function systemsOf(
+  { name, systems: own = [] }: Pick<Scenario, 'name' | 'systems'>,
+  { systems, leftOut = {} }: Pick<RunSettings, 'systems' | 'leftOut'>,
+): string[] {
+  return systems.filter((id) => !leftOut[name]?.includes(id) && isKnown(id, own))
 }
 
 /** Every system × question × wording × repeat, in an order that the seed alone decides. */
 export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTrial[] {
+  const systems = systemsOf(scenario, settings)
   return plannedQuestions(scenario, settings).flatMap((question) => {
     const wordings = question.wordings.slice(0, settings.wordings ?? undefined)
     return wordings.flatMap((_, wordingIndex) =>
-      systemsOf(scenario.name, settings)
-        .filter((system) => !systemKind(system).diagnostic || (wordingIndex === 0 && hasGoldQuotes(question)))
+      systems
+        .filter((system) => !isDiagnostic(system) || (wordingIndex === 0 && hasGoldQuotes(question)))
         .flatMap((system) =>
-          Array.from({ length: systemKind(system).diagnostic ? 1 : settings.repeats }, (_, repeat) => ({
+          Array.from({ length: isDiagnostic(system) ? 1 : settings.repeats }, (_, repeat) => ({
             id: [scenario.name, system, question.id, wordingIndex, repeat].join('/'),
             scenario: scenario.name,
             system,

@@ -2,11 +2,14 @@ import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { cacheFolder } from '../common/paths.js'
+import { searchText } from '../knowledge/chunk.js'
+import type { Knowledge } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { OnDownload } from '../models/store.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { systemKind } from '../systems/registry.js'
-import { openModels, type Resources, resourcesFor } from '../systems/resources.js'
+import { type Models, openModels } from '../systems/models.js'
+import { kindOf } from '../systems/registry.js'
+import { promptsFor, type Resources, resourcesFor } from '../systems/resources.js'
 import type { System } from '../systems/system.js'
 import { executeTrials } from './execute.js'
 import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
@@ -57,11 +60,11 @@ export async function run(options: RunOptions): Promise<void> {
   try {
     await writeSettings(folder, settings)
     events.onStage('opening models')
-    const models = await openModels(events.onDownload)
+    const models = await openModels(events.onDownload, settings.models, events.onStage)
     try {
       const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined))
       // Before the first question: what is missing or does not fit is said now, not after an hour.
-      const manifest = await describe(folder, resources, settings, modelsManifest(models), events)
+      const manifest = await describe(folder, resources, settings, models, events)
       if (existsSync(join(folder, MANIFEST_FILE))) checkSame(readManifest(folder), manifest)
       else await writeJson(join(folder, MANIFEST_FILE), manifest)
       await askAndClock(resources, options)
@@ -97,10 +100,10 @@ async function askAndClock(all: readonly Resources[], { settings, folder, events
 async function openSystems(resources: Resources, settings: RunSettings, clocking: boolean) {
   const systems = new Map<string, System>()
   const cold = new Map<string, ColdStart>()
-  for (const id of systemsOf(resources.scenario.name, settings)) {
+  for (const id of systemsOf(resources.scenario, settings)) {
     const resident = process.memoryUsage.rss()
     const started = performance.now()
-    const system = await systemKind(id).open(resources)
+    const system = await kindOf(id, resources.scenario.systems).open(resources)
     const openMs = performance.now() - started
     systems.set(id, system)
     if (!clocking) continue
@@ -135,21 +138,24 @@ async function describe(
   folder: string,
   all: readonly Resources[],
   settings: RunSettings,
-  models: Manifest['models'],
+  models: Models,
   events: RunEvents,
 ): Promise<Manifest> {
   const scenarios: ScenarioManifest[] = []
   for (const resources of all) {
-    const kinds = systemsOf(resources.scenario.name, settings).map(systemKind)
+    const { systems: own } = resources.scenario
+    const kinds = systemsOf(resources.scenario, settings).map((id) => kindOf(id, own))
     const passages = kinds.some((kind) => kind.uses.passages)
     const tuning = kinds.some((kind) => kind.uses.tuning)
+    const reading = !models.chat.instructed && kinds.some(({ uses }) => uses.passages && !uses.raft)
     if (passages) events.onStage(`${resources.scenario.name}: opening the index`)
-    const tuned = tuning ? (await resources.tunedAdapter()).provenance : null
+    const tuned = tuning && !models.tuned ? (await resources.tunedAdapter()).provenance : null
     const raft = kinds.some(({ uses }) => uses.raft) ? (await resources.raftAdapter()).provenance : null
-    const reader = kinds.some(({ uses }) => uses.passages && !uses.raft) ? (await resources.readerAdapter()).provenance : null
+    const reader = reading ? (await resources.readerAdapter()).provenance : null
     const knowledge = passages ? await resources.knowledge() : null
-    const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build }
-    const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index)
+    const billed = knowledge && models.embeddingEndpoint ? { tokens: await embeddedTokens(knowledge, resources.scenario) } : {}
+    const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build, ...billed }
+    const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index, tuning ? models.tuned : undefined)
     tellStale(scenario, events)
     scenarios.push(scenario)
   }
@@ -158,8 +164,8 @@ async function describe(
     run: basename(folder),
     created: new Date().toISOString(),
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
-    models,
-    prompts: promptsHash(),
+    models: modelsManifest(models),
+    prompts: promptsHash(promptsFor(models)),
     machine: describeMachine(),
     scenarios,
   }
@@ -170,6 +176,14 @@ function tellStale({ name, changed }: ScenarioManifest, { onStage }: RunEvents):
   for (const [adapter, parts] of Object.entries(changed ?? {})) {
     if (parts.length > 0) onStage(`${name}: the ${adapter} adapter is stale, the ${parts.join(' and the ')} changed since it was made`)
   }
+}
+
+/** By the tokens of OpenAI's models: of the chunks together, and of a question on average. */
+async function embeddedTokens({ chunks }: Knowledge, { questions }: Scenario) {
+  const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base')
+  const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + countTokens(text, { disallowedSpecial: new Set() }), 0)
+  const wordings = questions.flatMap((question) => question.wordings)
+  return { index: sum(chunks.map(searchText)), question: sum(wordings) / wordings.length }
 }
 
 async function writeJson(path: string, value: unknown): Promise<void> {

@@ -143,6 +143,59 @@ const scorerSchema = z.strictObject({
   score: z.custom<OwnScorer['score']>((value) => typeof value === 'function', 'a function'),
 })
 
+/** What a system of a scenario's own is asked. */
+export interface OwnQuestion {
+  readonly question: string
+  /** 0 asks for the same answer each time. */
+  readonly temperature: number
+  readonly seed: number
+  readonly maxTokens: number
+  /** Aborted where the answer is no longer waited for. */
+  readonly signal: AbortSignal
+}
+
+/** What a system of a scenario's own answers; a text alone is one, too. */
+export interface OwnAnswer {
+  readonly text: string
+  /** What it answered from; `article` is that of the scenario's knowledge, where retrieval is to be scored. */
+  readonly passages?: readonly { readonly id?: string; readonly article?: string; readonly text: string }[] | null
+  /** Ids of cited passages; left out, they are read from marks such as [1] in the text. */
+  readonly citations?: readonly string[]
+  readonly usage?: { readonly inputTokens: number; readonly outputTokens: number; readonly cachedInputTokens?: number }
+}
+
+const ownSystemBase = {
+  /** Such as `our-service`: its name in every table. */
+  id,
+  title: text.optional(),
+  /** What an answer costs, where that is known. */
+  dollarsPerAnswer: z.number().min(0).optional(),
+  /** Questions that it takes on at once. Default 1. */
+  concurrency: z.int().min(1).max(256).optional(),
+}
+const ownSystemSchema = z.union([
+  z.strictObject({
+    ...ownSystemBase,
+    kind: z.literal('http'),
+    /** Gets a POST with {"question", "temperature", "seed", "maxTokens"}, and answers {"text", "passages"?, "citations"?, "usage"?}. */
+    url: z.url({ protocol: /^https?$/, error: 'a URL such as http://localhost:8080/answer' }),
+    /** Environment variable whose value is sent as `authorization: Bearer …`. */
+    keyEnv: text.optional(),
+  }),
+  z.strictObject({
+    ...ownSystemBase,
+    kind: z.literal('function').optional(),
+    answer: z.custom<(asked: OwnQuestion) => OwnAnswer | string | Promise<OwnAnswer | string>>(
+      (value) => typeof value === 'function',
+      'a system has kind "http" and a url, or a function `answer`',
+    ),
+  }),
+])
+/** A system from anywhere: a service that is asked over HTTP, or a function. */
+export type OwnSystem = z.infer<typeof ownSystemSchema>
+
+const BUILT_IN = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned', 'rag+fine-tuned-raft', 'reader-ceiling']
+
 export const scenarioSchema = z.strictObject({
   name: id,
   title: text,
@@ -156,6 +209,15 @@ export const scenarioSchema = z.strictObject({
   labels: z.array(labelSetSchema).default([]),
   /** Scorers beside those of versus. */
   scorers: z.array(scorerSchema).default([]),
+  /** Systems beside those of versus: a service of your own, or a function. */
+  systems: z
+    .array(ownSystemSchema)
+    .superRefine((systems, context) => {
+      const ids = systems.map((system) => system.id)
+      const taken = ids.find((name, index) => BUILT_IN.includes(name) || ids.indexOf(name) !== index)
+      if (taken) context.addIssue({ code: 'custom', message: `the id "${taken}" is taken: give the system another` })
+    })
+    .optional(),
   /** Id of the scorer that systems are compared by; without, the one that the questions' answers allow (`primaryScorerOf`). */
   primaryScorer: id.optional(),
   /** How an answer is generated. */

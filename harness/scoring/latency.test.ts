@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../knowledge/chunk.js'
 import type { ChatModel } from '../models/model.js'
+import { groundedPrompt } from '../models/prompts.js'
 import { type LatencySamples, measureLatency } from '../run/latency.js'
 import { testQuestion, testScenario, testSettings } from '../run/testing.js'
 import { quantile } from '../stats/quantile.js'
@@ -31,9 +32,14 @@ const model: ChatModel = {
   },
   dispose: () => Promise.resolve(),
 }
-const system = grounded('rag', model, () => {
-  taken.retrieve.push(busy(20))
-  return Promise.resolve([CHUNK])
+const system = grounded({
+  id: 'rag',
+  model,
+  prompt: groundedPrompt,
+  passagesFor: () => {
+    taken.retrieve.push(busy(20))
+    return Promise.resolve([CHUNK])
+  },
 })
 
 async function clocked(): Promise<LatencySamples> {

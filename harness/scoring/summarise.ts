@@ -1,23 +1,23 @@
 import { countBy } from '../common/count.js'
 import { grouped } from '../common/group.js'
 import { hashOf } from '../common/hash.js'
-import type { Bytes } from '../common/units.js'
-import { computeCost, spending } from '../cost/bill.js'
-import { type LocalEffort, localCost } from '../cost/cost.js'
+import { spending } from '../cost/bill.js'
+import { costAt } from '../cost/cost.js'
+import { LIST_PRICES, type Prices } from '../cost/prices.js'
 import type { LatencySamples } from '../run/latency.js'
-import type { Manifest, ScenarioManifest } from '../run/manifest.js'
+import type { Manifest, ScenarioManifest, TunedManifest } from '../run/manifest.js'
 import { planTrials, systemsOf } from '../run/plan.js'
 import { NO_SIMILARITIES, type Similarities } from '../run/similarities.js'
 import { unmeasured } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { mean } from '../stats/quantile.js'
-import type { SystemKind } from '../systems/kind.js'
-import { systemKind } from '../systems/registry.js'
+import { kindOf } from '../systems/registry.js'
 import type { Provenance } from '../tuning/adapter.js'
 import { summariseBreakEvens } from './break-evens.js'
 import { meanByQuestion } from './by-question.js'
 import { summariseConsistency } from './consistency.js'
+import { type Billing, costOf, diskOf, profileOf } from './costs.js'
 import { summariseLabels } from './labels.js'
 import { summariseLatency } from './latency.js'
 import { summarisePairs } from './pairs.js'
@@ -34,6 +34,8 @@ export interface SummariseOptions {
   readonly similarities?: Similarities
   /** Dollars an hour of local compute. */
   readonly hourlyRate: number
+  /** Of models behind endpoints; the list prices where left out. */
+  readonly prices?: Prices
 }
 
 /** The figures of a run. Pure: the same trials and samples give the same summary. */
@@ -55,7 +57,7 @@ export function summarise(options: SummariseOptions): Summary {
 function summariseScenario(
   scenario: Scenario,
   trials: readonly ScoredTrial[],
-  { manifest, latency, similarities = NO_SIMILARITIES, hourlyRate }: SummariseOptions,
+  { manifest, latency, similarities = NO_SIMILARITIES, hourlyRate, prices = LIST_PRICES }: SummariseOptions,
 ): ScenarioSummary {
   const { settings: run, models } = manifest
   const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
@@ -63,32 +65,34 @@ function summariseScenario(
   const scorers = scorersOf(scenario)
   const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
   const planned = countBy(planTrials(scenario, run).map(({ system }) => system))
-  const systems = systemsOf(scenario.name, run)
-    .map(systemKind)
-    .map((kind): SystemSummary => {
-      const { id, title, diagnostic } = kind
-      const own = trials.filter(({ trial }) => trial.system === id)
-      const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
-      const samples = clocked?.error === null ? clocked : undefined
-      return {
-        id,
-        title,
-        diagnostic: diagnostic === true,
-        trials: own.length,
-        missing: (planned[id] ?? 0) - own.length,
-        errors: own.filter(({ trial }) => trial.error).length,
-        errorShare: errorShare(own, run.seed),
-        scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
-        labels: summariseLabels(own, scenario.labels),
-        consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
-        tokens: meanTokens(own),
-        diskBytes: diskOf(kind, part, models.bytes),
-        latency: samples ? summariseLatency(samples) : null,
-        latencyError: clocked?.error ?? null,
-        cost: samples ? localCost(effortOf(kind, samples, part), part.settings.workload, hourlyRate) : null,
-        spending: spendingOf(own, hourlyRate),
-      }
-    })
+  const kinds = systemsOf(scenario, run).map((id) => kindOf(id, scenario.systems))
+  const systems = kinds.map((kind): SystemSummary => {
+    const { id, title, diagnostic } = kind
+    const own = trials.filter(({ trial }) => trial.system === id)
+    const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
+    const samples = clocked?.error === null ? clocked : undefined
+    const billing = { kind, part, models, prices, hourlyRate }
+    const answers = own.flatMap(({ trial }) => trial.answer ?? [])
+    const profile = profileOf(billing, answers, samples)
+    return {
+      id,
+      title,
+      diagnostic: diagnostic === true,
+      trials: own.length,
+      missing: (planned[id] ?? 0) - own.length,
+      errors: own.filter(({ trial }) => trial.error).length,
+      errorShare: errorShare(own, run.seed),
+      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
+      labels: summariseLabels(own, scenario.labels),
+      consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
+      tokens: meanTokens(own),
+      diskBytes: diskOf(kind, part, models),
+      latency: samples ? summariseLatency(samples) : null,
+      latencyError: clocked?.error ?? null,
+      cost: profile && costAt(profile, part.settings.workload),
+      spending: spendingOf(own, billing),
+    }
+  })
   const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
   return {
     name: scenario.name,
@@ -111,7 +115,9 @@ function summariseScenario(
     reader: readerFigures(trials, primaryScorer, run.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
     adapters: {
-      tuned: adapterSummary(part.adapters.tuned, part.changed?.tuned ?? (part.stale ? ['training pairs'] : [])),
+      tuned:
+        adapterSummary(part.adapters.tuned, part.changed?.tuned ?? (part.stale ? ['training pairs'] : [])) ??
+        recordSummary(models.tuned, part.stale),
       reader: adapterSummary(part.adapters.reader, []),
       raft: adapterSummary(part.adapters.raft ?? null, part.changed?.raft ?? []),
     },
@@ -124,12 +130,13 @@ function errorShare(trials: readonly ScoredTrial[], seed: number): ClusteredMean
   return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
 }
 
-/** What the answers of the run cost; of attempts that failed only the number is known. */
-function spendingOf(trials: readonly ScoredTrial[], hourlyRate: number): SystemSummary['spending'] {
+/** What the answers of the run cost; of attempts that failed, and of answers that nobody has a price for, only the number is known. */
+function spendingOf(trials: readonly ScoredTrial[], billing: Billing): SystemSummary['spending'] {
   const answers = trials.flatMap(({ trial }) => trial.answer ?? [])
-  const purchases = answers.map(({ timings }) => ({ requests: [computeCost(timings.totalMs / 1000, hourlyRate)], fromCache: false }))
+  const costs = answers.map((answer) => costOf(billing, answer)).filter((cost) => cost !== null)
+  const purchases = costs.map((cost) => ({ requests: [cost], fromCache: false }))
   const attempts = trials.reduce((sum, { trial }) => sum + trial.attempts, 0)
-  return { ...spending(purchases), unmetered: attempts - answers.length }
+  return { ...spending(purchases), unmetered: attempts - costs.length }
 }
 
 function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
@@ -150,29 +157,6 @@ function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: num
   return ceiling && endToEnd && { ceiling, endToEnd }
 }
 
-/**
- * Seconds that a system costs. A change of the knowledge indexes the changed articles and trains the tuned model again;
- * the reader adapter knows nothing of the scenario, so it is trained once.
- */
-function effortOf({ uses }: SystemKind, samples: LatencySamples, part: ScenarioManifest): LocalEffort {
-  const index = uses.passages ? (part.index?.fromNothingSeconds ?? 0) : 0
-  const reader = uses.passages && !uses.raft ? (part.adapters.reader?.seconds ?? 0) : 0
-  const tuned = (uses.tuning ? (part.adapters.tuned?.seconds ?? 0) : 0) + (uses.raft ? (part.adapters.raft?.seconds ?? 0) : 0)
-  const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
-  return {
-    onceSeconds: index + reader + tuned,
-    updateSeconds: index * changed + tuned,
-    answerSeconds: mean(samples.totalMs) / 1000,
-  }
-}
-
-/** What must be on the machine for a system to answer. */
-function diskOf({ uses }: SystemKind, { adapters, index }: ScenarioManifest, models: Manifest['models']['bytes']): Bytes {
-  const reader = uses.raft ? adapters.raft : adapters.reader
-  const reading = models.embedding + (index?.bytes ?? 0) + (reader?.adapter.bytes ?? 0)
-  return models.chat + (uses.passages ? reading : 0) + (uses.tuning ? (adapters.tuned?.adapter.bytes ?? 0) : 0)
-}
-
 function adapterSummary(provenance: Provenance | null, changed: readonly string[]): AdapterSummary | null {
   if (!provenance) return null
   const { adapter, trainingSet, settings, seconds, tokens, created } = provenance
@@ -185,5 +169,21 @@ function adapterSummary(provenance: Provenance | null, changed: readonly string[
     created,
     stale: changed.length > 0,
     changed,
+  }
+}
+
+/** A tuned model of a record, as if it were an adapter. */
+function recordSummary(tuned: TunedManifest | undefined, stale: boolean): AdapterSummary | null {
+  if (!tuned?.record) return null
+  const { examples, epochs, seconds, tokens, created } = tuned.record
+  return {
+    sha256: hashOf([tuned.endpoint, tuned.name]),
+    pairs: examples,
+    epochs,
+    seconds,
+    tokens,
+    created,
+    stale,
+    changed: stale ? ['training pairs'] : [],
   }
 }

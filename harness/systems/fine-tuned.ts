@@ -1,14 +1,16 @@
 import { closedBookPrompt } from '../models/prompts.js'
 import { closedBook } from './closed-book.js'
 import type { SystemKind } from './kind.js'
+import { openLanguageModel, promptsFor } from './resources.js'
 
-/** The model with an adapter that was trained on the scenario's facts, asked without passages. */
+/** The model with the scenario's facts trained into it, asked without passages. */
 export const fineTuned: SystemKind = {
   id: 'fine-tuned',
   title: 'the model with the scenario’s facts trained into an adapter, no passages',
   uses: { passages: false, tuning: true },
-  async open({ models, tunedAdapter }) {
-    const adapter = await tunedAdapter()
-    return closedBook('fine-tuned', await models.chat.weights.open({ id: 'fine-tuned', adapters: [adapter.path] }), closedBookPrompt)
+  async open(resources) {
+    const model = await openLanguageModel(resources, { id: 'fine-tuned', reads: false, tuned: true })
+    const { models } = resources
+    return closedBook('fine-tuned', model, models.tuned?.prompt === 'instruction' ? promptsFor(models).closedBook : closedBookPrompt)
   },
 }

@@ -17,5 +17,7 @@ export interface SystemKind {
     /** In place of both adapters the one that was tuned RAFT-style. */
     readonly raft?: boolean
   }
+  /** Whether it is somebody else's: asked over HTTP or by a function of the scenario's. */
+  readonly own?: { readonly dollarsPerAnswer: number | null }
   open(resources: Resources): Promise<System>
 }

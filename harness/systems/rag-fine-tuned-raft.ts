@@ -1,3 +1,4 @@
+import { groundedPrompt } from '../models/prompts.js'
 import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
 
@@ -10,6 +11,11 @@ export const ragFineTunedRaft: SystemKind = {
     const adapter = await raftAdapter()
     const index = await knowledge()
     const model = await models.chat.weights.open({ id: 'rag+fine-tuned-raft', adapters: [adapter.path] })
-    return grounded('rag+fine-tuned-raft', model, ({ wording }) => index.search(wording, scenario.retrieval.passages))
+    return grounded({
+      id: 'rag+fine-tuned-raft',
+      model,
+      prompt: groundedPrompt,
+      passagesFor: ({ wording }) => index.search(wording, scenario.retrieval.passages),
+    })
   },
 }

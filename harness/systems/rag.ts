@@ -1,15 +1,21 @@
 import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
+import { openLanguageModel, promptsFor } from './resources.js'
 
-/** Retrieval, and the model reading the passages with the general reader adapter. */
+/** Retrieval, and the model reading the passages: the embedded one with the general reader adapter, any other as it comes. */
 export const rag: SystemKind = {
   id: 'rag',
   title: 'hybrid retrieval, read by the model with the general reader adapter',
   uses: { passages: true, tuning: false },
-  async open({ scenario, models, knowledge, readerAdapter }) {
-    const adapter = await readerAdapter()
+  async open(resources) {
+    const { scenario, knowledge, models } = resources
+    const model = await openLanguageModel(resources, { id: 'rag', reads: true, tuned: false })
     const index = await knowledge()
-    const model = await models.chat.weights.open({ id: 'rag', adapters: [adapter.path] })
-    return grounded('rag', model, ({ wording }) => index.search(wording, scenario.retrieval.passages))
+    return grounded({
+      id: 'rag',
+      model,
+      prompt: promptsFor(models).grounded,
+      passagesFor: ({ wording }) => index.search(wording, scenario.retrieval.passages),
+    })
   },
 }

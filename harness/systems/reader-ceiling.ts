@@ -4,6 +4,7 @@ import type { Chunk } from '../knowledge/chunk.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
+import { openLanguageModel, promptsFor } from './resources.js'
 
 /** `rag` with perfect retrieval: the chunks that hold the gold quotes, and nothing else. What its reader can reach. */
 export const readerCeiling: SystemKind = {
@@ -11,13 +12,18 @@ export const readerCeiling: SystemKind = {
   title: 'rag’s reader given the gold passage alone',
   diagnostic: true,
   uses: { passages: true, tuning: false },
-  async open({ models, knowledge, readerAdapter }) {
-    const adapter = await readerAdapter()
+  async open(resources) {
+    const { models, knowledge } = resources
+    const model = await openLanguageModel(resources, { id: 'reader-ceiling', reads: true, tuned: false })
     const index = await knowledge()
-    const model = await models.chat.weights.open({ id: 'reader-ceiling', adapters: [adapter.path] })
-    return grounded('reader-ceiling', model, async ({ question }) => {
-      const chunks = question.gold.flatMap(({ article, quote }) => (quote === undefined ? [] : goldChunks(index, article, quote)))
-      return [...new Set(chunks)]
+    return grounded({
+      id: 'reader-ceiling',
+      model,
+      prompt: promptsFor(models).grounded,
+      passagesFor: async ({ question }) => {
+        const chunks = question.gold.flatMap(({ article, quote }) => (quote === undefined ? [] : goldChunks(index, article, quote)))
+        return [...new Set(chunks)]
+      },
     })
   },
 }

@@ -1,24 +1,14 @@
 import { join } from 'node:path'
 import { cacheFolder, packageRoot } from '../common/paths.js'
-import type { Bytes } from '../common/units.js'
 import { type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
-import { DEFAULT_CHAT_MODEL, DEFAULT_EMBEDDING_MODEL } from '../models/catalogue.js'
-import { type LlamaWeights, loadLlama } from '../models/llama.js'
-import type { EmbeddingModel } from '../models/model.js'
-import { ensureModel, modelFolder, namedModel, type OnDownload, type StoredFile } from '../models/store.js'
-import { openEmbeddingModel } from '../models/transformers.js'
+import type { ChatModel, EmbeddingModel } from '../models/model.js'
+import { EMBEDDED_PROMPTS, INSTRUCTED_PROMPTS, type Prompts } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type Adapter, loadAdapter } from '../tuning/adapter.js'
 import { READER_FOLDER } from '../tuning/reader-set.js'
+import type { Models } from './models.js'
 
-/** Models in memory, shared by every system of every scenario of a run. */
-export interface Models {
-  readonly chat: { readonly name: string; readonly file: StoredFile; readonly weights: LlamaWeights }
-  readonly embedding: EmbeddingModel
-  /** Of the embedding model's files. */
-  readonly embeddingBytes: Bytes
-  dispose(): Promise<void>
-}
+export { type Models, openEmbedding, openModels } from './models.js'
 
 /** What a system of one scenario can be made of; each part is opened when first asked for, and once. */
 export interface Resources {
@@ -31,31 +21,6 @@ export interface Resources {
   raftAdapter(): Promise<Adapter>
   /** The adapter that taught the small model to answer from passages. */
   readerAdapter(): Promise<Adapter>
-}
-
-export async function openModels(onDownload: OnDownload): Promise<Models> {
-  const chat = namedModel(DEFAULT_CHAT_MODEL)
-  const [file] = (await ensureModel(chat, onDownload)) as [StoredFile]
-  const embedding = await openEmbedding(onDownload)
-  const weights = await loadLlama(file.path)
-  return {
-    chat: { name: chat.name, file, weights },
-    embedding: embedding.model,
-    embeddingBytes: embedding.bytes,
-    async dispose() {
-      await weights.dispose()
-      await embedding.model.dispose()
-    },
-  }
-}
-
-/** The default embedding model alone, and what its files take on disk. */
-export async function openEmbedding(onDownload: OnDownload): Promise<{ readonly model: EmbeddingModel; readonly bytes: Bytes }> {
-  const embedding = namedModel(DEFAULT_EMBEDDING_MODEL)
-  const files = await ensureModel(embedding, onDownload)
-  const onnx = files.find((stored) => stored.name.endsWith('.onnx')) as StoredFile
-  const model = await openEmbeddingModel(modelFolder(embedding), `${embedding.name}@${onnx.sha256.slice(0, 12)}`)
-  return { model, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0) }
 }
 
 /** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */
@@ -83,6 +48,29 @@ export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel): Prom
     name: scenario.name,
     origin: scenario.folder,
   })
+}
+
+/** How the run's model is asked. */
+export function promptsFor({ chat }: Pick<Models, 'chat'>): Prompts {
+  return chat.instructed ? INSTRUCTED_PROMPTS : EMBEDDED_PROMPTS
+}
+
+interface Wanted {
+  readonly id: string
+  /** Whether it is to answer from passages: the embedded model has an adapter for that. */
+  readonly reads: boolean
+  readonly tuned: boolean
+}
+
+/** The run's language model for one system: as it comes, or tuned. */
+export async function openLanguageModel(resources: Resources, { id, reads, tuned }: Wanted): Promise<ChatModel> {
+  const { chat, tuned: elsewhere } = resources.models
+  if (tuned && elsewhere) return elsewhere.open(id)
+  const adapters: string[] = []
+  if (reads && !chat.instructed) adapters.push((await resources.readerAdapter()).path)
+  if (tuned) adapters.push((await resources.tunedAdapter()).path)
+  const asTrained = tuned && !reads ? ({ template: 'chatml' } as const) : {}
+  return chat.weights.open({ id, adapters, ...asTrained })
 }
 
 export function tunedAdapterFolder(scenario: Scenario): string {

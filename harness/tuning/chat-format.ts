@@ -38,12 +38,17 @@ const SECRET = /\bsk-[\w-]{20,}|\bAKIA[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE K
  */
 export async function chatSet(pairs: readonly TrainingPair[], model: string): Promise<ChatSet> {
   const counts = await tokensOf(pairs)
-  const jsonl = pairs.map((pair) => `${chatLine(pair)}\n`).join('')
+  const jsonl = chatLines(pairs)
   const faults = [...faultsOfSet(pairs, Buffer.byteLength(jsonl)), ...faultsOfPairs(pairs, counts, model), ...contradictions(pairs)]
   if (faults.length > 0) {
     throw new InputError(`the training set can't be used:\n${faults.map(({ at, message }) => `  ${at}: ${message}`).join('\n')}`, faults)
   }
   return { jsonl, sha256: sha256(jsonl), examples: pairs.length, tokens: counts.reduce((sum, count) => sum + count, 0) }
+}
+
+/** One example a line. */
+export function chatLines(pairs: readonly TrainingPair[]): string {
+  return pairs.map((pair) => `${chatLine(pair)}\n`).join('')
 }
 
 /** What the model will be asked, in the words that it will be asked in, and what it should say. */

@@ -1,0 +1,84 @@
+import type { Bytes, UsDollars } from '../common/units.js'
+import { answerCost, computeCost, embeddingCost } from '../cost/bill.js'
+import { chatPrice, embeddingPrice, type Prices } from '../cost/prices.js'
+import type { CostProfile } from '../cost/profile.js'
+import type { LatencySamples } from '../run/latency.js'
+import type { Manifest, ScenarioManifest } from '../run/manifest.js'
+import { mean } from '../stats/quantile.js'
+import type { SystemKind } from '../systems/kind.js'
+import type { Answer } from '../systems/system.js'
+
+export interface Billing {
+  readonly kind: SystemKind
+  readonly part: ScenarioManifest
+  readonly models: Manifest['models']
+  readonly prices: Prices
+  /** Dollars an hour of local compute. */
+  readonly hourlyRate: UsDollars
+}
+
+/**
+ * What a system costs: local compute by the hour, endpoints by the token, never both for the same work. A change of the knowledge
+ * indexes the changed articles and trains the tuned model again; the reader adapter knows nothing of the scenario, so it is trained once.
+ * @returns `null` where a part of it is not known: the latency of local answers, what tuning cost, another's service.
+ * @throws InputError for a model behind an endpoint that has no price.
+ */
+export function profileOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): CostProfile | null {
+  const { kind, part, models, prices, hourlyRate } = billing
+  const perAnswer = perAnswerOf(billing, answers, samples)
+  const tuned = tuningCost(billing)
+  if (perAnswer === null || tuned === null) return null
+  const reader = kind.uses.passages && !kind.uses.raft ? computeCost(part.adapters.reader?.seconds ?? 0, hourlyRate) : 0
+  const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
+  const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
+  return { once: index + reader + tuned, perUpdate: index * changed + tuned, perAnswer }
+}
+
+/** What one answer of the run cost. @returns `null` where nobody knows. */
+export function costOf({ kind, part, models, prices, hourlyRate }: Billing, { usage, timings }: Answer): UsDollars | null {
+  if (kind.own) return kind.own.dollarsPerAnswer
+  const model = billedModel(kind, models)
+  if (model === undefined) return computeCost(timings.totalMs / 1000, hourlyRate)
+  const searched = kind.uses.passages ? searchCost(part, models, prices, computeCost(timings.retrieveMs / 1000, hourlyRate)) : 0
+  return answerCost(usage, chatPrice(prices, model)) + searched
+}
+
+/** What must be on the machine for a system to answer. */
+export function diskOf({ uses, own }: SystemKind, { adapters, index }: ScenarioManifest, { bytes, tuned }: Manifest['models']): Bytes {
+  if (own) return 0
+  const reader = uses.raft ? adapters.raft : adapters.reader
+  const reading = bytes.embedding + (index?.bytes ?? 0) + (reader?.adapter.bytes ?? 0)
+  // A tuned model behind an endpoint, or in a file of its own, stands in for the chat model; an adapter lies over it.
+  const chat = uses.tuning && tuned?.endpoint ? 0 : bytes.chat
+  return chat + (uses.passages ? reading : 0) + (uses.tuning ? (tuned?.bytes ?? adapters.tuned?.adapter.bytes ?? 0) : 0)
+}
+
+function perAnswerOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): UsDollars | null {
+  const { kind, models, hourlyRate } = billing
+  if (kind.own) return kind.own.dollarsPerAnswer
+  if (billedModel(kind, models) === undefined) return samples ? computeCost(mean(samples.totalMs) / 1000, hourlyRate) : null
+  const costs = answers.flatMap((answer) => costOf(billing, answer) ?? [])
+  return costs.length > 0 ? mean(costs) : null
+}
+
+/** The model behind an endpoint that answers; `undefined` where it is on this machine. */
+export function billedModel({ uses }: SystemKind, { chat, tuned }: Manifest['models']): string | undefined {
+  return (uses.tuning && tuned ? tuned.endpoint : chat.endpoint)?.model
+}
+
+function indexCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices, hourlyRate: UsDollars): UsDollars {
+  if (!embeddingEndpoint) return computeCost(part.index?.fromNothingSeconds ?? 0, hourlyRate)
+  return embeddingCost(part.index?.tokens?.index ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
+}
+
+/** An embedding model behind an endpoint is paid by the token, and not by the time that it takes. */
+function searchCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices, local: UsDollars): UsDollars {
+  if (!embeddingEndpoint) return local
+  return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
+}
+
+function tuningCost({ kind: { uses }, part: { adapters }, models, hourlyRate }: Billing): UsDollars | null {
+  if (uses.tuning && models.tuned) return models.tuned.dollars
+  const seconds = (uses.tuning ? (adapters.tuned?.seconds ?? 0) : 0) + (uses.raft ? (adapters.raft?.seconds ?? 0) : 0)
+  return computeCost(seconds, hourlyRate)
+}
