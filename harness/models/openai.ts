@@ -96,6 +96,9 @@ export async function openEmbeddingEndpoint(options: EndpointOptions): Promise<E
   }
 }
 
+/** A longer one is none: it is kept with the run, and an endpoint that gives it knows no limit of tokens. */
+const LONGEST_ANSWER = 500_000
+
 function requestBody(model: string, prompt: Prompt, { temperature, seed, maxTokens }: GenerationOptions, { limit, counts }: Dialect) {
   return {
     model,
@@ -146,6 +149,7 @@ async function stream(
       lastAt = performance.now()
       firstAt ||= lastAt
       text += piece
+      if (text.length > LONGEST_ANSWER) throw endpoint.fault('reply', `gave an answer of more than ${LONGEST_ANSWER} characters`)
     }
     reason = choice?.finish_reason ?? reason
     counted = chunk?.usage ?? counted

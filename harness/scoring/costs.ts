@@ -62,7 +62,7 @@ function perAnswerOf(billing: Billing, answers: readonly Answer[], samples: Late
 }
 
 /** The model behind an endpoint that answers; `undefined` where it is on this machine. */
-export function billedModel({ uses }: SystemKind, { chat, tuned }: Manifest['models']): string | undefined {
+function billedModel({ uses }: SystemKind, { chat, tuned }: Manifest['models']): string | undefined {
   return (uses.tuning && tuned ? tuned.endpoint : chat.endpoint)?.model
 }
 
