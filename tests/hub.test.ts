@@ -64,6 +64,6 @@ async function hub(): Promise<string[]> {
   onTestFinished(() => void server.close())
   vi.stubEnv('HF_ENDPOINT', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   vi.stubEnv('HF_HOME', temporaryFolder())
-  onTestFinished(() => vi.unstubAllEnvs())
+  onTestFinished(() => void vi.unstubAllEnvs())
   return asked
 }

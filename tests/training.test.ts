@@ -25,7 +25,9 @@ const PROMPTS = ['What does a permit cost?', 'How high is a fine?', 'When is the
 )
 
 const command = (out: string, ...more: string[]) => ['train', 'parking', '--scenarios', scenarios, '--out', out, ...more]
-const train = (out: string, ...more: string[]) => versus(command(out, ...more), { env: { VERSUS_CACHE: cache }, timeout: 1_200_000 })
+/** Long enough for a machine that has other things to do. */
+const patient = { env: { VERSUS_CACHE: cache }, timeout: 1_200_000 }
+const train = (out: string, ...more: string[]) => versus(command(out, ...more), patient)
 
 describe('versus train', { timeout: 1_500_000 }, () => {
   const out = join(temporaryFolder(), 'two-steps')
@@ -104,22 +106,22 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     const warm = join(temporaryFolder(), 'warm')
     const more = tinyScenario({ extra: true })
     const args = ['train', 'parking', '--scenarios', more, '--from', out, '--replay', '0.33', '--out', warm]
-    const { exitCode, stderr } = await versus(args, { env: { VERSUS_CACHE: cache } })
+    const { exitCode, stderr } = await versus(args, patient)
     expect(stderr).toMatch(/training on 6 pairs/)
     expect(exitCode).toBe(0)
     expect(readProvenance(warm)).toMatchObject({ from: { sha256: provenance.adapter.sha256, pairs: 6 }, trainingSet: { pairs: 12 } })
 
-    const again = await versus([...args, '--from', warm], { env: { VERSUS_CACHE: cache } })
+    const again = await versus([...args, '--from', warm], patient)
     expect(again.stderr).toMatch(/there is nothing new to learn/)
     expect(again.exitCode).toBe(2)
-    const nowhere = await versus([...args, '--from', 'nowhere'], { env: { VERSUS_CACHE: cache } })
+    const nowhere = await versus([...args, '--from', 'nowhere'], patient)
     expect(nowhere.stderr).toMatch(/--from nowhere: no such folder/)
   })
 
   it('leaves the lower layers as they are, and stops where the held-out wordings get worse, where it is told to', async () => {
     const upper = join(temporaryFolder(), 'upper')
     const tuned = tinyScenario({ tuning: { learningRate: 0.02, batch: 5, epochs: 12, layers: 6, patience: 1 } })
-    const { exitCode } = await versus(['train', 'parking', '--scenarios', tuned, '--out', upper], { env: { VERSUS_CACHE: cache } })
+    const { exitCode } = await versus(['train', 'parking', '--scenarios', tuned, '--out', upper], patient)
     expect(exitCode).toBe(0)
     const { devCurve, keptEpoch = 0, steps, adapter } = readProvenance(upper)
     expect(adapter.bytes).toBeLessThan(provenance.adapter.bytes / 4)
@@ -148,28 +150,27 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
   it('trains among retrieved passages, and runs that system beside the others; says what changed since', async () => {
     const own = tinyScenario({ tuning: { learningRate: 1e-3, batch: 12, epochs: 1 } })
     const fixtures = join(own, '..', 'fixtures', 'parking')
-    const env = { VERSUS_CACHE: cache }
     const asked = ['run', 'parking', '--scenarios', own, '--limit', '1', '--wordings', '1', '--latency', '0', '--passages', '2']
-    expect((await versus(['train', 'parking', '--scenarios', own], { env })).exitCode).toBe(0)
-    const missing = await versus([...asked, '--systems', 'rag+fine-tuned-raft', '--results', temporaryFolder()], { env })
+    expect((await versus(['train', 'parking', '--scenarios', own], patient)).exitCode).toBe(0)
+    const missing = await versus([...asked, '--systems', 'rag+fine-tuned-raft', '--results', temporaryFolder()], patient)
     expect(missing.stderr).toMatch(/adapters-raft.*no adapter; make one with `versus train parking --style raft`/)
     expect(missing.exitCode).toBe(2)
 
     const taken = temporaryFolder()
     writeFileSync(join(taken, 'settings.json'), '{}')
-    const plain = await versus([...asked, '--out', taken], { env })
+    const plain = await versus([...asked, '--out', taken], patient)
     expect(plain.stderr).toMatch(
       /^rag\+fine-tuned-raft is left out: no adapter of its kind for parking \(versus train parking --style raft\)$/m,
     )
 
-    const { exitCode, stderr } = await versus(['train', 'parking', '--scenarios', own, '--style', 'raft', '--epochs', '1'], { env })
+    const { exitCode, stderr } = await versus(['train', 'parking', '--scenarios', own, '--style', 'raft', '--epochs', '1'], patient)
     expect(stderr).toMatch(/retrieving passages[\s\S]*training on 9 pairs/)
     expect(exitCode).toBe(0)
     expect(readProvenance(join(fixtures, 'adapters-raft'))).toMatchObject({ style: 'raft', steps: 3, settings: { batch: 4 } })
 
     appendFileSync(join(fixtures, 'knowledge', 'fine.md'), '\nIt is paid within 14 days.\n')
     const folder = join(temporaryFolder(), 'run')
-    const run = await versus([...asked, '--out', folder], { env })
+    const run = await versus([...asked, '--out', folder], patient)
     expect(run.exitCode).toBe(0)
     expect(run.stderr).toMatch(/parking: the tuned adapter is stale, the knowledge changed/)
     expect(run.stderr).toMatch(/parking: the raft adapter is stale, the knowledge changed/)
@@ -195,7 +196,7 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
     expect(curve.untrained.control.of).toBeGreaterThan(20)
     expect(readFileSync(join(folder, 'curve.svg'), 'utf8')).toMatch(/^<svg/)
     const again = await train(folder, '--curve', '34', '--json')
-    expect(again.stderr).not.toMatch(/training on/)
+    expect({ exitCode: again.exitCode, trained: /training on/.test(again.stderr) }).toEqual({ exitCode: 0, trained: false })
     expect(JSON.parse(again.stdout)).toMatchObject({ points: [curve.points[0]] })
   })
 
