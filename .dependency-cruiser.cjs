@@ -16,6 +16,7 @@ const ORDER = [
   'judging',
   'check',
   'drills',
+  'decide',
   'report',
   'regression',
   'cli',

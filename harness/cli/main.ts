@@ -82,6 +82,32 @@ program
   .action(async (a, b, flags) => (await import('./compare.js')).compareCommand(a, b, { ...program.opts(), ...flags }))
 
 program
+  .command('decide')
+  .argument('<runs...>', 'runs, baselines and drills: folders, or names under the results folder')
+  .option('--scenario <name>', 'only this scenario')
+  .option('--questions <n>', 'questions a month (default: the scenario’s)', positiveNumber)
+  .option('--updates <n>', 'changes of the knowledge a month (default: the scenario’s)', nonNegative)
+  .option('--months <n>', 'over how long one-time cost is spread (default: the scenario’s)', positiveNumber)
+  .option('--accuracy <share>', 'least share of right answers, such as 0.8', share)
+  .option('--consistency <share>', 'least share of wordings with the same answer', share)
+  .option('--p50 <ms>', 'longest median time of an answer', positiveNumber)
+  .option('--p95 <ms>', 'longest 95th percentile of it', positiveNumber)
+  .option('--budget <dollars>', 'most dollars a month', nonNegative)
+  .option('--offline', 'it must answer without a network')
+  .option(
+    '--priority <criteria>',
+    'comma-separated criteria, what matters most first (default: accuracy,cost,latency,consistency,freshness)',
+    (value) => value.split(','),
+  )
+  .option('--weights <weights>', 'decide by a weighted sum instead: accuracy=3,cost=1')
+  .option('--claims', 'only what is said of RAG and of fine-tuning, and what was measured')
+  .option('--markdown', 'print Markdown')
+  .option('--into <file>', 'put it into a file, between <!-- decide --> and <!-- /decide -->')
+  .option('--out <folder>', 'write a page for each scenario there')
+  .description('say which system to choose, how sure that is, and what would change it; asks no model')
+  .action(async (runs, flags) => (await import('./decide.js')).decideCommand(runs, { ...program.opts(), ...flags }))
+
+program
   .command('train')
   .argument('<scenario>', 'a scenario, or "reader" for the general reader adapter')
   .addOption(

@@ -55,10 +55,14 @@ export async function writeScores({
   const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate, prices })
   const trials = scenarios.flatMap((part) => part.trials)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
-  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials)))
+  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials, labelsOf(options.scenarios))))
   await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
   await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
   return { summary, trials }
+}
+
+function labelsOf(scenarios: readonly Scenario[]) {
+  return (name: string) => scenarios.find((scenario) => scenario.name === name)?.labels ?? []
 }
 
 /** {@link writeScores}, and {@link writeReport}. */

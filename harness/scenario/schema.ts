@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requirementsSchema } from './requirements.js'
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
 const text = z.string().trim().min(1, 'must not be empty')
@@ -205,6 +206,8 @@ export const scenarioSchema = z.strictObject({
   /** Folder of the fixtures, relative to the scenario file. */
   fixtures: text,
   workload: workloadSchema,
+  /** What a system must do to be chosen at all. */
+  requirements: requirementsSchema.prefault({}),
   /** Sets of labels beside yes, no and maybe; no label is in two sets. */
   labels: z.array(labelSetSchema).default([]),
   /** Scorers beside those of versus. */

@@ -115,7 +115,7 @@ function isRight({ scores }: ScoredTrial, scorer: string): boolean {
 }
 
 /** What an answer comes down to; equal signatures agree. A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */
-function signatureOf({ trial, question }: ScoredTrial, labels: readonly LabelSet[]): string {
+export function signatureOf({ trial, question }: ScoredTrial, labels: readonly LabelSet[]): string {
   const text = trial.answer?.text ?? ''
   if (isRefusal(text)) return 'refusal'
   if (question.label) return `label:${labelOf(text, question.label, labels) ?? normaliseAnswer(text)}`

@@ -4,7 +4,8 @@ import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import type { Score } from '../common/units.js'
-import type { Question } from '../scenario/schema.js'
+import type { LabelSet, Question } from '../scenario/schema.js'
+import { signatureOf } from './consistency.js'
 import type { ScoredTrial } from './score.js'
 
 /** One system's trials of one question, column by column. */
@@ -15,6 +16,8 @@ const columnsSchema = z.object({
   answers: z.array(z.string().nullable()),
   /** Of each trial by scorer id; `null` where the trial failed or the scorer does not apply. A scorer that applies to none is left out. */
   scores: z.record(z.string(), z.array(z.number().nullable())),
+  /** Answers with equal numbers come down to the same; `null` where the trial failed. Not in files of before. */
+  same: z.array(z.number().nullable()).optional(),
 })
 export type ScoreColumns = z.infer<typeof columnsSchema>
 
@@ -35,18 +38,25 @@ export type ScoreRow = z.infer<typeof rowSchema>
 /** The scores of a run by question, small enough to be kept in git with a baseline: all that a comparison needs of the answers. */
 export const SCORES_FILE = 'scores.jsonl'
 
-/** One row a question, in the order in which the questions come. */
-export function scoreRows(trials: readonly ScoredTrial[]): ScoreRow[] {
+/**
+ * One row a question, in the order in which the questions come.
+ * @param labelsOf a scenario's own labels: answers that give the same label come down to the same
+ */
+export function scoreRows(trials: readonly ScoredTrial[], labelsOf: (scenario: string) => readonly LabelSet[] = () => []): ScoreRow[] {
   const rows = new Map<string, ScoreRow>()
+  const signatures = new Map<ScoreColumns, string[]>()
   for (const { trial, question, scores } of trials) {
     const key = `${trial.scenario}/${question.id}`
     const row = rows.get(key) ?? emptyRow(trial.scenario, question)
     rows.set(key, row)
-    const columns = row.systems[trial.system] ?? { trials: [], answers: [], scores: {} }
+    const columns = row.systems[trial.system] ?? { trials: [], answers: [], scores: {}, same: [] }
     row.systems[trial.system] = columns
     columns.trials.push(`${trial.wording}/${trial.repeat}`)
     columns.answers.push(trial.answer ? shortened(trial.answer.text) : null)
     addScores(columns, scores ?? {})
+    const known = signatures.get(columns) ?? []
+    signatures.set(columns, known)
+    columns.same?.push(trial.answer ? numberOf(signatureOf({ trial, question, scores }, labelsOf(trial.scenario)), known) : null)
   }
   return [...rows.values()]
 }
@@ -99,6 +109,11 @@ function addScores(columns: ScoreColumns, scores: Readonly<Record<string, Score>
     columns.scores[id][place] = rounded(score)
   }
   for (const column of Object.values(columns.scores)) if (column.length === place) column.push(null)
+}
+
+function numberOf(signature: string, known: string[]): number {
+  if (!known.includes(signature)) known.push(signature)
+  return known.indexOf(signature)
 }
 
 /** A third as 0.333333: ten digits more tell nothing, and a baseline is kept in git. */

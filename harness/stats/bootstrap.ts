@@ -151,7 +151,7 @@ export function expandedTail(questions: number, level: number): number {
 }
 
 /** The t for which Student's deviate lies within ± t with this probability, by bisection. */
-function studentDeviate(probability: number, degrees: number): number {
+export function studentDeviate(probability: number, degrees: number): number {
   let low = 0
   let high = Math.PI / 2
   for (let halving = 0; halving < 60; halving++) {

@@ -1,0 +1,174 @@
+import type { FigureId } from '../drills/figures.js'
+import type { Measured } from '../drills/summary.js'
+import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
+import { type DrillFound, drillOf } from './evidence.js'
+import { figureIn, roundOf } from './freshness.js'
+
+// Claims that a drill measures.
+
+export const dynamicKnowledge: ClaimKind = {
+  id: 'dynamic-knowledge',
+  of: 'RAG',
+  claim: 'dynamic knowledge',
+  measure(evidence) {
+    return afterChange(drillOf(evidence, 'freshness'), {
+      figure: 'accuracy.changed',
+      measure: 'right on changed facts, before anything is trained again',
+      command: `versus drill freshness ${evidence.scenario.name} --retrain previous`,
+    })
+  },
+}
+
+export const flexibility: ClaimKind = {
+  id: 'flexibility',
+  of: 'RAG',
+  claim: 'flexibility',
+  measure(evidence) {
+    return afterChange(drillOf(evidence, 'freshness'), {
+      figure: 'accuracy.added',
+      measure: 'right on facts of new topics, without training',
+      command: `versus drill freshness ${evidence.scenario.name}`,
+    })
+  },
+}
+
+interface Asked {
+  readonly figure: FigureId
+  readonly measure: string
+  readonly command: string
+}
+
+/** rag once its index caught up, against the tuned model as it was; what training again gives, and what both took, stands beside. */
+function afterChange(found: DrillFound | undefined, { figure, measure, command }: Asked): ClaimResult {
+  if (!found) return unmeasured(measure, command)
+  const [rag, tuned] = [roundOf(found.drill, 'rag'), roundOf(found.drill, 'fine-tuned')]
+  const of = (system: string, measured: Measured | undefined, state: string): ClaimFigure[] => {
+    const known = figureIn(measured, figure)
+    return known ? [share(system, known, state)] : []
+  }
+  const [fresh] = of('rag', rag.caughtUp, 'caught up')
+  const [stale] = of('fine-tuned', tuned.stale, 'stale')
+  if (!fresh || !stale) return unmeasured(measure, command)
+  const ahead = aheadOf(fresh, stale, 'more')
+  return {
+    measure,
+    figures: [...of('rag', rag.stale, 'stale'), fresh, stale, ...of('fine-tuned', tuned.caughtUp, 'trained again')],
+    ahead,
+    data: dataOn('rag', ahead),
+    evidence: [found.path],
+    missing: tuned.caughtUp ? null : command.includes('--retrain') ? command : `${command} --retrain previous`,
+    notes: [
+      ...took('rag’s index took', rag.caughtUp),
+      ...took('training again took', tuned.caughtUp),
+      ...(tuned.caughtUp ? [] : ['training again was not measured']),
+    ],
+  }
+}
+
+function took(what: string, measured: Measured | undefined): string[] {
+  const seconds = figureIn(measured, 'seconds')
+  return seconds ? [`${what} ${seconds.value < 10 ? seconds.value.toFixed(2) : seconds.value.toFixed(0)} s`] : []
+}
+
+export const largeKnowledge: ClaimKind = {
+  id: 'large-knowledge',
+  of: 'RAG',
+  claim: 'large knowledge',
+  measure(evidence) {
+    const measure = 'right at the least and at the greatest size'
+    const command = `versus drill scale ${evidence.scenario.name}`
+    const found = drillOf(evidence, 'scale')
+    const rag = found && ends(found, 'rag', 'chunks')
+    if (!found || !rag) return unmeasured(measure, command)
+    const tuned = ends(found, 'fine-tuned', 'facts')
+    const change = changeOf(found, rag)
+    // What grows is the knowledge: the claim holds where answers do not get worse for it.
+    const data = change === null ? 'not measured' : change === 'behind' ? 'disagrees' : 'agrees'
+    return {
+      measure,
+      figures: [...rag.figures, ...(tuned?.figures ?? [])],
+      ahead: change === null ? null : change === 'behind' ? 'rag loses' : 'rag holds',
+      data,
+      evidence: [found.path],
+      missing: change === null ? command : null,
+      notes: tuned
+        ? [`fine-tuned, the same training for more facts: ${changeOf(found, tuned) ?? 'no difference taken'}`]
+        : ['more facts to learn were not measured'],
+    }
+  },
+}
+
+interface Ends {
+  readonly first: Measured
+  readonly last: Measured
+  readonly figures: readonly ClaimFigure[]
+}
+
+/** The conditions with the least and the greatest of a count, that have an accuracy. */
+function ends({ drill }: DrillFound, system: string, by: FigureId): Ends | null {
+  const own = drill.measured
+    .filter((one) => one.system === system && one.figures[by] && one.figures.accuracy)
+    .sort((a, b) => (a.figures[by]?.mean ?? 0) - (b.figures[by]?.mean ?? 0))
+  const [first, last] = [own[0], own.at(-1)]
+  if (!first || !last || first === last) return null
+  const figures = [first, last].flatMap((one) => {
+    const figure = figureIn(one, 'accuracy')
+    return figure ? [share(system, figure, `${(one.figures[by]?.mean ?? 0).toLocaleString('en-US')} ${by}`)] : []
+  })
+  return { first, last, figures }
+}
+
+function changeOf({ drill }: DrillFound, { first, last, figures }: Ends): 'ahead' | 'behind' | 'tied' | null {
+  const paired = drill.differences.find(
+    ({ figure, from, to }) =>
+      figure === 'accuracy' &&
+      from.condition === first.condition &&
+      to.condition === last.condition &&
+      from.system === first.system &&
+      to.system === last.system,
+  )
+  if (paired) return paired.verdict
+  const [small, large] = figures
+  if (!small || !large) return null
+  const ahead = aheadOf({ ...small, system: 'small' }, { ...large, system: 'large' }, 'more')
+  return ahead === 'small' ? 'behind' : ahead === 'large' ? 'ahead' : 'tied'
+}
+
+export const offline: ClaimKind = {
+  id: 'offline',
+  of: 'fine-tuning',
+  claim: 'works offline',
+  measure(evidence) {
+    const measure = 'right without a network'
+    const command = `versus drill offline ${evidence.scenario.name}`
+    const found = drillOf(evidence, 'offline')
+    const figures = (['fine-tuned', 'rag'] as const).flatMap((system) => {
+      const measured = withoutNetwork(found, system)
+      const answered = figureIn(measured, 'answered')
+      return measured && answered ? [{ measured, figure: share(system, answered) }] : []
+    })
+    const [tuned, rag] = figures
+    if (!found || !tuned || !rag) return unmeasured(measure, command)
+    const works = (one: { readonly measured: Measured }) => figureIn(one.measured, 'failed')?.value === 0
+    return {
+      measure,
+      figures: [
+        ...figures.map(({ figure }) => figure),
+        ...(['fine-tuned', 'rag'] as const).flatMap((system) => {
+          const bytes = found.drill.measured.filter((one) => one.system === system).flatMap((one) => figureIn(one, 'bytes') ?? [])[0]
+          return bytes ? [once(system, bytes.value, 'bytes', 'needs')] : []
+        }),
+      ],
+      ahead: works(tuned) === works(rag) ? 'tied' : works(tuned) ? 'fine-tuned' : 'rag',
+      data: works(tuned) ? 'agrees' : 'disagrees',
+      evidence: [found.path],
+      missing: null,
+      notes: works(tuned) && works(rag) ? ['so does rag, with an embedded model and index'] : [],
+    }
+  },
+}
+
+function withoutNetwork(found: DrillFound | undefined, system: string): Measured | undefined {
+  const of = (condition: string) => found?.drill.measured.find((one) => one.system === system && one.condition === condition)
+  return of('network-none') ?? of('network-refused')
+}

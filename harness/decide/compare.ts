@@ -1,0 +1,43 @@
+import { CRITERION, type CriterionId } from './criteria.js'
+import { type Contender, type Figure, figureOf, type Paired, type Problem } from './problem.js'
+
+/** Costs that differ by less than this share are the same, and so are scores that differ by less: that is rounding. */
+export const ROUNDING = 1e-12
+
+/**
+ * Whether `a` is better than `b` beyond chance. By the paired interval where the same questions were asked of both; else only where
+ * their own intervals share no value, which is stricter. Never without an interval; cost is computed, so that any difference counts.
+ */
+export function isAhead(problem: Problem, criterion: CriterionId, a: Contender, b: Contender): boolean {
+  const [one, other] = [figureOf(problem, a, criterion), figureOf(problem, b, criterion)]
+  if (typeof one === 'string' || typeof other === 'string') return typeof one !== 'string' && other === 'inapplicable'
+  if (criterion === 'cost') return other.value - one.value > ROUNDING * other.value
+  const paired = criterion === 'accuracy' || criterion === 'consistency' ? pairOf(problem.paired[criterion], a.id, b.id) : undefined
+  if (paired) return paired.low !== null && paired.low > ROUNDING
+  return CRITERION[criterion].better === 'more' ? isAbove(one, other) : isAbove(other, one)
+}
+
+/** The difference of two systems, whichever way round it was taken. */
+export function pairOf(pairs: readonly Paired[], a: string, b: string): Paired | undefined {
+  const found = pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a))
+  if (!found || found.a === a) return found
+  const { difference, low, high } = found
+  return { a, b, difference: -difference, low: high === null ? null : -high, high: low === null ? null : -low }
+}
+
+/** Better first; those without a figure last; equal ones in the order in which they come. */
+export function ranked(problem: Problem, criterion: CriterionId, pool: readonly Contender[]): Contender[] {
+  const worth = (contender: Contender) => {
+    const figure = figureOf(problem, contender, criterion)
+    if (typeof figure === 'string') return Number.NEGATIVE_INFINITY
+    return CRITERION[criterion].better === 'more' ? figure.value : -figure.value
+  }
+  return pool
+    .map((contender) => ({ contender, worth: worth(contender) }))
+    .sort((x, y) => (x.worth < y.worth ? 1 : x.worth > y.worth ? -1 : 0))
+    .map(({ contender }) => contender)
+}
+
+function isAbove(one: Figure, other: Figure): boolean {
+  return one.low !== null && other.high !== null && one.low > other.high
+}

@@ -1,0 +1,124 @@
+import { seededRandom, seedFor } from '../common/random.js'
+import { studentDeviate } from '../stats/bootstrap.js'
+import { choose } from './choose.js'
+import type { Contender, Figure, Known, Paired, Problem } from './problem.js'
+import { average, differencesByQuestion, type Sample } from './samples.js'
+
+export interface Confidence {
+  /** Share of the resamples in which the recommendation is the same. */
+  readonly share: number
+  readonly resamples: number
+  /** How often each system is chosen, the most often chosen first; `null` for none. */
+  readonly chosen: readonly { readonly id: string | null; readonly share: number }[]
+}
+
+/** How often the questions are drawn anew. */
+const RESAMPLES = 1000
+
+/**
+ * Draw the questions anew, the same draw for all systems, and choose again each time. What was not measured on these questions
+ * (latency, cost, drills) stays as it is. An interval within a draw is Student's, which the expanded percentile interval of the
+ * original is to first order (Hesterberg 2015): a bootstrap within a bootstrap would take minutes.
+ *
+ * @returns `null` without scores by question.
+ */
+export function confidenceOf(
+  problem: Problem,
+  samples: Readonly<Record<'accuracy' | 'consistency', ReadonlyMap<string, Sample>>>,
+  seed: number,
+): Confidence | null {
+  const questions = [...new Set([...samples.accuracy.values()].flatMap((sample) => [...sample.keys()]))]
+  if (questions.length < 2) return null
+  const accuracy = tableOf(samples.accuracy, questions)
+  const consistency = tableOf(samples.consistency, questions)
+  const random = seededRandom(seedFor(seed, 'decide', problem.contenders.length))
+  const counts = new Map<string | null, number>()
+  const deviates = new Map<number, number>()
+  const deviate = (count: number) => {
+    const known = deviates.get(count) ?? studentDeviate(0.95, count - 1)
+    deviates.set(count, known)
+    return known
+  }
+  for (let resample = 0; resample < RESAMPLES; resample++) {
+    const draw = questions.map(() => Math.floor(random() * questions.length))
+    const drawn: Problem = {
+      ...problem,
+      contenders: problem.contenders.map((contender) => ({
+        ...contender,
+        accuracy: redrawn(contender, 'accuracy', accuracy, draw, deviate),
+        consistency: redrawn(contender, 'consistency', consistency, draw, deviate),
+      })),
+      paired: { accuracy: pairsIn(accuracy, draw, deviate), consistency: pairsIn(consistency, draw, deviate) },
+    }
+    const { chosen } = choose(drawn)
+    counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
+  }
+  const original = choose(problem).chosen
+  const chosen = [...counts].map(([id, count]) => ({ id, share: count / RESAMPLES })).sort((a, b) => b.share - a.share)
+  return { share: (counts.get(original) ?? 0) / RESAMPLES, resamples: RESAMPLES, chosen }
+}
+
+/** By system, and by pair of systems: one value a question, NaN where there is none. */
+interface Table {
+  readonly means: ReadonlyMap<string, Float64Array>
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly differences: Float64Array }[]
+}
+
+function tableOf(samples: ReadonlyMap<string, Sample>, questions: readonly string[]): Table {
+  const entries = [...samples]
+  const column = (of: (question: string) => number | undefined) => Float64Array.from(questions, (question) => of(question) ?? Number.NaN)
+  return {
+    means: new Map(
+      entries.map(([id, sample]) => [
+        id,
+        column((question) => {
+          const scores = sample.get(question)
+          return scores && average(scores.values())
+        }),
+      ]),
+    ),
+    pairs: entries.flatMap(([a, left], index) =>
+      entries.slice(index + 1).map(([b, right]) => {
+        const differences = differencesByQuestion(left, right)
+        return { a, b, differences: column((question) => differences.get(question)) }
+      }),
+    ),
+  }
+}
+
+type Deviate = (count: number) => number
+
+function redrawn(
+  contender: Contender,
+  criterion: 'accuracy' | 'consistency',
+  { means }: Table,
+  draw: readonly number[],
+  deviate: Deviate,
+): Known {
+  const values = means.get(contender.id)
+  return (values && studentInterval(values, draw, deviate)) ?? contender[criterion]
+}
+
+function pairsIn({ pairs }: Table, draw: readonly number[], deviate: Deviate): Paired[] {
+  return pairs.flatMap(({ a, b, differences }) => {
+    const interval = studentInterval(differences, draw, deviate)
+    return interval ? [{ a, b, difference: interval.value, low: interval.low, high: interval.high }] : []
+  })
+}
+
+function studentInterval(values: Float64Array, draw: readonly number[], deviate: Deviate): Figure | null {
+  let [count, sum, squares] = [0, 0, 0]
+  for (const place of draw) {
+    const value = values[place] as number
+    if (Number.isNaN(value)) continue
+    count++
+    sum += value
+    squares += value * value
+  }
+  if (count === 0) return null
+  const value = sum / count
+  if (count < 2) return { value, low: null, high: null }
+  const variance = Math.max(0, (squares - count * value * value) / (count - 1))
+  const half = deviate(count) * Math.sqrt(variance / count)
+  return { value, low: value - half, high: value + half }
+}

@@ -1,0 +1,65 @@
+import { buildProblem, samplesOf, type UseCase, type Wishes } from './build.js'
+import { type Choice, choose } from './choose.js'
+import type { Claim } from './claim.js'
+import { claimsOf } from './claims.js'
+import { type Confidence, confidenceOf } from './confidence.js'
+import { CRITERIA, type CriterionId } from './criteria.js'
+import type { Evidence } from './evidence.js'
+import { type Flip, flipsOf } from './flips.js'
+import { type Missing, missingEvidence } from './missing.js'
+import { figureOf, type Known, type Problem } from './problem.js'
+
+/** Which system to choose for a use case, how sure that is, and what would change it. */
+export interface Decision {
+  readonly version: 1
+  readonly scenario: string
+  readonly title: string
+  readonly notice: string | null
+  readonly run: string
+  readonly folder: string
+  readonly workload: Problem['workload']
+  readonly requirements: Problem['requirements']
+  readonly priority: readonly CriterionId[]
+  readonly weights: Problem['weights']
+  readonly systems: readonly { readonly id: string; readonly figures: Readonly<Record<CriterionId, Known>> }[]
+  readonly choice: Choice
+  /** `null` without scores by question. */
+  readonly confidence: Confidence | null
+  readonly flips: readonly Flip[]
+  readonly claims: readonly Claim[]
+  readonly missing: readonly Missing[]
+}
+
+/**
+ * Decide on what was measured. Pure: the same evidence and wishes give the same decision.
+ * @throws InputError where the workload is not known.
+ */
+export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | null = null): Decision {
+  const problem = buildProblem(evidence, wishes, useCase)
+  const choice = choose(problem)
+  const { scenario, run, folder } = evidence
+  return {
+    version: 1,
+    scenario: scenario.name,
+    title: scenario.title,
+    notice: scenario.notice,
+    run: run.run,
+    folder,
+    workload: problem.workload,
+    requirements: problem.requirements,
+    priority: problem.priority,
+    weights: problem.weights,
+    systems: problem.contenders.map((contender) => ({
+      id: contender.id,
+      figures: Object.fromEntries(CRITERIA.map((criterion) => [criterion, figureOf(problem, contender, criterion)])) as Record<
+        CriterionId,
+        Known
+      >,
+    })),
+    choice,
+    confidence: confidenceOf(problem, samplesOf(evidence), run.seed),
+    flips: flipsOf(problem),
+    claims: claimsOf(evidence, problem),
+    missing: missingEvidence(evidence, choice),
+  }
+}

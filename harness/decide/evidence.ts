@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { InputError } from '../common/errors.js'
+import { readJson } from '../common/jsonl.js'
+import type { Workload } from '../cost/profile.js'
+import { DRILL_FILE, type DrillName, type DrillSummary, readDrill } from '../drills/summary.js'
+import { MANIFEST_FILE } from '../run/manifest.js'
+import { readScoreRows, SCORES_FILE, type ScoreRow } from '../scoring/score-rows.js'
+import { figuresSchema, manifestSchema, type RunFigures, type ScenarioFigures } from './files.js'
+
+/** All that was measured of one scenario. */
+export interface Evidence {
+  /** Folder of the run or baseline. */
+  readonly folder: string
+  readonly run: Pick<RunFigures, 'run' | 'created' | 'hourlyRate' | 'models'> & { readonly seed: number }
+  readonly scenario: ScenarioFigures
+  /** Scores by question; `null` where the folder has none. */
+  readonly rows: readonly ScoreRow[] | null
+  /** That the run's costs were meant for, where the folder tells. */
+  readonly workload: Workload | null
+  /** The newest of each name. */
+  readonly drills: readonly DrillFound[]
+}
+
+export interface DrillFound {
+  /** Of its drill.json. */
+  readonly path: string
+  readonly drill: DrillSummary
+}
+
+const SUMMARY_FILE = 'summary.json'
+
+/** Whether a folder holds anything to decide by: figures of a run, or of drills, in it or in folders within it. */
+export function hasEvidence(folder: string): boolean {
+  return existsSync(join(folder, SUMMARY_FILE)) || drillFolders(folder).length > 0
+}
+
+/**
+ * Read runs, baselines and drills, and put together what belongs to one scenario.
+ * @throws InputError where a file is damaged, no folder has figures of a run, or two have those of one scenario.
+ */
+export function readEvidence(folders: readonly string[]): Evidence[] {
+  const drills = folders.flatMap((folder) => drillFolders(folder).map((path) => ({ path: join(path, DRILL_FILE), drill: readDrill(path) })))
+  const runs = folders.filter((folder) => existsSync(join(folder, SUMMARY_FILE)))
+  if (runs.length === 0) throw new InputError(`${folders.join(', ')}: no figures of a run there; name one beside the drills`)
+  const evidence = runs.flatMap((folder) => readRun(folder, drills))
+  for (const { scenario, folder } of evidence) {
+    const other = evidence.find((one) => one.scenario.name === scenario.name && one.folder !== folder)
+    if (other) throw new InputError(`${folder} and ${other.folder} both have figures of ${scenario.name}: name one of them`)
+  }
+  return evidence
+}
+
+function readRun(folder: string, drills: readonly DrillFound[]): Evidence[] {
+  const { scenarios, settings, ...run } = readJson(join(folder, SUMMARY_FILE), figuresSchema)
+  const scores = join(folder, SCORES_FILE)
+  const rows = existsSync(scores) ? readScoreRows(scores) : null
+  const manifestPath = join(folder, MANIFEST_FILE)
+  const manifest = existsSync(manifestPath) ? readJson(manifestPath, manifestSchema) : null
+  return scenarios.map((scenario) => {
+    const of = <T extends { readonly scenario: string }>(items: readonly T[]) => items.filter((item) => item.scenario === scenario.name)
+    return {
+      folder,
+      run: { ...run, seed: settings.seed },
+      scenario,
+      rows: rows && of(rows),
+      workload: manifest?.scenarios.find(({ name }) => name === scenario.name)?.settings.workload ?? null,
+      drills: newest(drills.filter(({ drill }) => drill.scenario === scenario.name)),
+    }
+  })
+}
+
+/** A drill's own folder, and folders of drills within one, at most two deep: a baseline keeps its drills beside its figures. */
+function drillFolders(folder: string, depth = 2): string[] {
+  if (existsSync(join(folder, DRILL_FILE))) return [folder]
+  if (depth === 0 || !existsSync(folder) || !statSync(folder).isDirectory()) return []
+  const inner = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return inner.flatMap((entry) => drillFolders(join(folder, entry.name), depth - 1)).sort()
+}
+
+function newest(drills: readonly DrillFound[]): DrillFound[] {
+  const byName = new Map<DrillName, DrillFound>()
+  for (const found of [...drills].sort((a, b) => (a.drill.created < b.drill.created ? -1 : 1))) byName.set(found.drill.drill, found)
+  return [...byName.values()]
+}
+
+/** Drills that were not measured on what the run was: their figures are of something else. */
+export function foreignDrills({ run, scenario, drills }: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
+  return drills.flatMap(({ path, drill }) => {
+    const differs = [
+      ...(drill.models.chat.sha256 === run.models.chat.sha256 ? [] : ['language model']),
+      ...(drill.hashes.knowledge === scenario.hashes.knowledge ? [] : ['knowledge']),
+      ...(drill.hashes.training === scenario.hashes.training ? [] : ['training pairs']),
+    ]
+    return differs.length > 0 ? [{ path, differs }] : []
+  })
+}
+
+export function drillOf({ drills }: Evidence, name: DrillName): DrillFound | undefined {
+  return drills.find(({ drill }) => drill.drill === name)
+}
+
+/** Where figures of the run are, as it is shown: `quick/summary.json`. */
+export function placeOf(path: string): string {
+  return `${basename(dirname(path))}/${basename(path)}`
+}

@@ -1,0 +1,231 @@
+import { describe, expect, it } from 'vitest'
+import type { Figure, Measured } from '../drills/summary.js'
+import { testDrill } from '../drills/testing.js'
+import type { Wishes } from './build.js'
+import { decide } from './decide.js'
+import type { DrillFound } from './evidence.js'
+import { type Planted, rightOn, testEvidence, wishes } from './testing.js'
+
+// Systems whose truth is known: what is right follows from the numbers, and stands beside each.
+
+const planted = (right: number, parts: Partial<Planted> = {}): Planted => ({ right: rightOn(right), ...parts })
+const cost = (once: number, perUpdate: number, perAnswer: number) => ({ once, perUpdate, perAnswer })
+/** 25 only one and 25 only the other: exactly as many right, and an interval around 0. */
+const half = (from: number): number[][] => Array.from({ length: 100 }, (_, index) => ((index + from) % 100 < 50 ? [1, 1] : [0, 0]))
+const RAG = cost(12, 1, 0.004)
+const TUNED = cost(120, 16, 0.001)
+
+const once = (mean: number): Figure => ({ mean, low: null, high: null, questions: null })
+const share = (mean: number): Figure => ({ mean, low: mean - 0.05, high: mean + 0.05, questions: 40 })
+
+function freshness(rag: number, tuned: number): DrillFound {
+  const one = (system: string, state: string, changed: number): Measured => ({
+    condition: `round-1.${state}`,
+    folder: `round-1.${state}`,
+    setting: { round: 1, state },
+    system,
+    figures: { 'accuracy.changed': share(changed), seconds: once(1) },
+    trials: 40,
+    errors: 0,
+    notes: [],
+  })
+  return {
+    path: 'drill.json',
+    drill: testDrill({
+      measured: [one('rag', 'caught-up', rag), one('fine-tuned', 'stale', 0), one('fine-tuned', 'retrained-from-previous', tuned)],
+    }),
+  }
+}
+
+function offline(failed: Readonly<Record<string, number>>): DrillFound {
+  const measured = Object.entries(failed).map(
+    ([system, share]): Measured => ({
+      condition: 'network-refused',
+      folder: 'network-refused',
+      setting: { lost: 'network', how: 'refused' },
+      system,
+      figures: { failed: once(share), answered: once(1 - share) },
+      trials: 40,
+      errors: 0,
+      notes: [],
+    }),
+  )
+  return { path: 'drill.json', drill: testDrill({ drill: 'offline', measured }) }
+}
+
+interface Case {
+  readonly name: string
+  readonly systems: Readonly<Record<string, Planted>>
+  readonly wishes?: Partial<Wishes>
+  readonly drills?: readonly DrillFound[]
+  readonly rows?: false
+  readonly right: string | null
+  readonly by: string | null
+}
+
+const CASES: readonly Case[] = [
+  {
+    name: '1: one is best in everything',
+    systems: { rag: planted(80), 'fine-tuned': planted(40, { cost: cost(99, 9, 0.01), p50: [500, 490, 510] }) },
+    right: 'rag',
+    by: 'accuracy',
+  },
+  { name: '2: and it is the other', systems: { rag: planted(40), 'fine-tuned': planted(80) }, right: 'fine-tuned', by: 'accuracy' },
+  {
+    name: '3: accuracy goes before a lower price',
+    systems: { base: planted(2, { cost: cost(0, 0, 0) }), rag: planted(60, { cost: RAG }) },
+    right: 'rag',
+    by: 'accuracy',
+  },
+  {
+    name: '4: a tie in accuracy is broken by cost: $42 against $36 a month at 10,000 questions and 1 update',
+    systems: { rag: planted(0, { right: half(0), cost: RAG }), 'fine-tuned': planted(0, { right: half(25), cost: TUNED }) },
+    right: 'fine-tuned',
+    by: 'cost',
+  },
+  {
+    name: '5: at 2 updates a month the same tie goes the other way: $43 against $52',
+    systems: { rag: planted(0, { right: half(0), cost: RAG }), 'fine-tuned': planted(0, { right: half(25), cost: TUNED }) },
+    wishes: { workload: { questionsPerMonth: 10_000, updatesPerMonth: 2, months: 12 } },
+    right: 'rag',
+    by: 'cost',
+  },
+  {
+    name: '6: below the break-even of 8,000 questions a month',
+    systems: { rag: planted(0, { right: half(0), cost: RAG }), 'fine-tuned': planted(0, { right: half(25), cost: TUNED }) },
+    wishes: { workload: { questionsPerMonth: 7_999, updatesPerMonth: 1, months: 12 } },
+    right: 'rag',
+    by: 'cost',
+  },
+  {
+    name: '7: and above it',
+    systems: { rag: planted(0, { right: half(0), cost: RAG }), 'fine-tuned': planted(0, { right: half(25), cost: TUNED }) },
+    wishes: { workload: { questionsPerMonth: 8_001, updatesPerMonth: 1, months: 12 } },
+    right: 'fine-tuned',
+    by: 'cost',
+  },
+  {
+    name: '8: tied in accuracy and cost: the quicker one',
+    systems: {
+      rag: planted(0, { right: half(0), p50: [600, 550, 650] }),
+      'fine-tuned': planted(0, { right: half(25), p50: [200, 180, 220] }),
+    },
+    right: 'fine-tuned',
+    by: 'latency',
+  },
+  {
+    name: '9: tied in those three: the more consistent one',
+    systems: {
+      rag: planted(0, { right: half(0), same: half(0).map((_, index) => [0, index % 2]) }),
+      'fine-tuned': planted(0, { right: half(25), same: half(0).map(() => [0, 0]) }),
+    },
+    right: 'fine-tuned',
+    by: 'consistency',
+  },
+  {
+    name: '10: tied in those four: the fresher one',
+    systems: { rag: planted(0, { right: half(0) }), 'fine-tuned': planted(0, { right: half(25) }) },
+    drills: [freshness(0.9, 0.3)],
+    right: 'rag',
+    by: 'freshness',
+  },
+  {
+    name: '11: tied in all, the freshness unknown: the bare figures, here 55 against 50 right',
+    systems: {
+      rag: planted(0, { right: half(0) }),
+      'fine-tuned': planted(0, { right: half(25).map((scores, index) => (index < 5 ? [1, 1] : scores)) }),
+    },
+    right: 'rag',
+    by: 'figures',
+  },
+  {
+    name: '12: a floor that only the dearer one certainly reaches',
+    systems: { rag: planted(60, { cost: cost(0, 0, 0.0001) }), 'fine-tuned': planted(95, { cost: TUNED }) },
+    wishes: { requirements: { accuracy: 0.85 }, priority: ['cost', 'accuracy'] },
+    right: 'fine-tuned',
+    by: 'requirements',
+  },
+  {
+    name: '13: a budget of $40 a month that the better one exceeds: $42 against $36',
+    systems: { rag: planted(80, { cost: RAG }), 'fine-tuned': planted(40, { cost: TUNED }) },
+    wishes: { requirements: { budget: 40 } },
+    right: 'fine-tuned',
+    by: 'requirements',
+  },
+  {
+    name: '14: a ceiling of p95 that the better one exceeds',
+    systems: { rag: planted(80, { p95: [900, 850, 990] }), 'fine-tuned': planted(40, { p95: [300, 250, 390] }) },
+    wishes: { requirements: { p95: 500 } },
+    right: 'fine-tuned',
+    by: 'requirements',
+  },
+  {
+    name: '15: it must work offline, and the better one does not',
+    systems: { rag: planted(80), 'fine-tuned': planted(40) },
+    wishes: { requirements: { offline: true } },
+    drills: [offline({ rag: 1, 'fine-tuned': 0 })],
+    right: 'fine-tuned',
+    by: 'requirements',
+  },
+  {
+    name: '16: whether they work offline was not measured: nobody certainly does, so all may be chosen',
+    systems: { rag: planted(80), 'fine-tuned': planted(40) },
+    wishes: { requirements: { offline: true } },
+    right: 'rag',
+    by: 'accuracy',
+  },
+  {
+    name: '17: no system reaches the floor',
+    systems: { rag: planted(50), 'fine-tuned': planted(40) },
+    wishes: { requirements: { accuracy: 0.9 } },
+    right: null,
+    by: null,
+  },
+  {
+    name: '18: nobody was clocked: accuracy alone decides, cost and latency have no say',
+    systems: { rag: planted(40, { p50: null, cost: null }), 'fine-tuned': planted(80, { p50: null, cost: null }) },
+    right: 'fine-tuned',
+    by: 'accuracy',
+  },
+  {
+    name: '19: latency first, by the user’s order',
+    systems: { rag: planted(80, { p50: [600, 550, 650] }), 'fine-tuned': planted(60, { p50: [200, 180, 220] }) },
+    wishes: { priority: ['latency', 'accuracy'] },
+    right: 'fine-tuned',
+    by: 'latency',
+  },
+  {
+    name: '20: by the user’s weights: accuracy 1 × (1 against 0), cost 3 × (0 against 1)',
+    systems: { rag: planted(80, { cost: RAG }), 'fine-tuned': planted(60, { cost: TUNED }) },
+    wishes: { weights: { accuracy: 1, cost: 3 } },
+    right: 'fine-tuned',
+    by: 'weights',
+  },
+  {
+    name: '21: without scores by question, by the pairs that the run took; how sure that is can’t be told',
+    systems: { rag: planted(80), 'fine-tuned': planted(40) },
+    rows: false,
+    right: 'rag',
+    by: 'accuracy',
+  },
+  {
+    name: '22: three that are tied, one after the other: the cheapest',
+    systems: {
+      rag: planted(0, { right: half(0), cost: RAG }),
+      'fine-tuned': planted(0, { right: half(25), cost: TUNED }),
+      'rag+fine-tuned': planted(0, { right: half(50), cost: cost(132, 17, 0.005) }),
+    },
+    right: 'fine-tuned',
+    by: 'cost',
+  },
+]
+
+describe('decide, where the truth is known', () => {
+  it.each(CASES)('$name', ({ systems, right, by, drills, rows, ...given }) => {
+    const evidence = testEvidence(systems, { ...(drills ? { drills } : {}), ...(rows === false ? { rows } : {}) })
+    const { choice, confidence } = decide(evidence, wishes(given.wishes))
+    expect({ chosen: choice.chosen, by: choice.decidedBy }).toEqual({ chosen: right, by })
+    if (rows === false) expect(confidence).toBeNull()
+    else expect(confidence?.share).toBeGreaterThan(0.5)
+  })
+})

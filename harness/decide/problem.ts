@@ -1,0 +1,63 @@
+import type { CostProfile, Workload } from '../cost/profile.js'
+import { monthlyCost } from '../cost/profile.js'
+import type { Requirements } from '../scenario/requirements.js'
+import type { CriterionId } from './criteria.js'
+
+/** A measured value; both ends of its 95 % interval, or neither. */
+export interface Figure {
+  readonly value: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+/** `missing`: it could be measured and was not. `inapplicable`: there is nothing to measure, and the system is last by it. */
+export type Known = Figure | 'missing' | 'inapplicable'
+
+/** A system that may be chosen, as it was measured. */
+export interface Contender {
+  readonly id: string
+  readonly accuracy: Known
+  /** Median, in milliseconds. */
+  readonly latency: Known
+  readonly consistency: Known
+  readonly freshness: Known
+  /** In milliseconds. */
+  readonly p95: Known
+  readonly profile: CostProfile | 'missing'
+  /** With the network taken away: the share of questions that ended in an error. */
+  readonly failedOffline: Known
+}
+
+/** `a` minus `b` on the same questions. */
+export interface Paired {
+  readonly a: string
+  readonly b: string
+  readonly difference: number
+  readonly low: number | null
+  readonly high: number | null
+}
+
+export type Weights = Readonly<Partial<Record<CriterionId, number>>>
+
+/** All that a decision rests on. */
+export interface Problem {
+  readonly contenders: readonly Contender[]
+  readonly paired: { readonly accuracy: readonly Paired[]; readonly consistency: readonly Paired[] }
+  readonly workload: Workload
+  readonly requirements: Requirements
+  /** Criteria, the one that matters most first. */
+  readonly priority: readonly CriterionId[]
+  /** Only where the user gave some: a weighted sum decides instead of the order. */
+  readonly weights: Weights | null
+}
+
+/** What a contender has by a criterion. Cost has no interval: it is computed, not sampled. */
+export function figureOf({ workload }: Pick<Problem, 'workload'>, contender: Contender, criterion: CriterionId): Known {
+  if (criterion !== 'cost') return contender[criterion]
+  if (contender.profile === 'missing') return 'missing'
+  return { value: monthlyCost(contender.profile, workload), low: null, high: null }
+}
+
+export function contenderOf({ contenders }: Problem, id: string): Contender {
+  return contenders.find((contender) => contender.id === id) as Contender
+}

@@ -1,0 +1,59 @@
+import { CRITERION, type CriterionId } from '../../decide/criteria.js'
+import type { Decision } from '../../decide/decide.js'
+import type { Flip } from '../../decide/flips.js'
+import { percent } from '../format.js'
+import { count, figureText } from './figures.js'
+
+/** Whom to choose and why; how sure that is, and what would flip it. */
+export function recommendation(decision: Decision): [string, string] {
+  const { choice } = decision
+  if (choice.chosen === null) return [nobody(decision), 'Loosen a requirement, or measure another system.']
+  return [`Choose ${choice.chosen}: ${reason(decision)}.`, `${sureness(decision)}${nearest(decision)}.`]
+}
+
+function nobody({ choice }: Decision): string {
+  const failed = choice.checks.flatMap(({ requirement, systems }) => {
+    const ids = systems.filter(({ fulfilment }) => fulfilment === 'failed').map(({ id }) => id)
+    return ids.length > 0 ? [`${ids.join(', ')} certainly fail${ids.length === 1 ? 's' : ''} on ${requirement}`] : []
+  })
+  return `No system can be recommended: ${failed.join('; ')}.`
+}
+
+function reason({ choice, systems }: Decision): string {
+  const { chosen, decidedBy, steps, pool, weighed, certainty } = choice
+  const own = (criterion: CriterionId) => {
+    const figure = systems.find(({ id }) => id === chosen)?.figures[criterion]
+    return figure === undefined ? '' : ` (${figureText(figure, CRITERION[criterion].unit)})`
+  }
+  const may = certainty === 'unclear' ? ', though it is not certain to meet every requirement' : ''
+  if (decidedBy === 'requirements')
+    return `it alone ${certainty === 'met' ? 'certainly meets' : 'may meet'} the requirements${certainty === 'unclear' ? ', which is not certain' : ''}`
+  if (decidedBy === 'weights') return `by your weights it has the highest sum (${(weighed?.[chosen as string] ?? 0).toFixed(2)})${may}`
+  const last = steps.at(-1)
+  const ties = steps.filter(({ kept }) => kept.length > 1)
+  const tied = ties.map(
+    ({ criterion, kept }) => `tied with ${kept.filter((id) => id !== chosen).join(', ')} in ${criterion}${own(criterion)}`,
+  )
+  if (decidedBy === 'figures') return `${tied.join(', ')}, and it has the better figures${may}`
+  const decided = last
+    ? `ahead of ${last.before.filter((id) => id !== chosen).join(', ')} in ${last.criterion}${own(last.criterion)}`
+    : `the best of ${pool.join(', ')}`
+  return `it is ${[...tied, decided].join(' and ')}${may}`
+}
+
+function sureness({ confidence }: Decision): string {
+  if (!confidence) return 'How sure that is can’t be told without scores by question'
+  return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions`
+}
+
+function nearest({ flips }: Decision): string {
+  const workload = flips.filter(({ of, chosen }) => chosen !== null && (of === 'questions a month' || of === 'updates a month'))
+  const near = [...workload].sort((a, b) => distance(a) - distance(b))[0]
+  if (!near) return ', and no volume or rate of updates would change it'
+  return `; ${near.beyond} ${count(near.at)} ${near.of} it would be ${near.chosen}`
+}
+
+/** How many times as much, or as little. */
+function distance({ now, at }: Flip): number {
+  return Math.abs(Math.log(Math.max(at, 1e-9) / Math.max(now, 1e-9)))
+}

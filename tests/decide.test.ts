@@ -1,0 +1,66 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Decision } from '../harness/decide/decide.js'
+import { testDrill } from '../harness/drills/testing.js'
+import { ROOT, temporaryFolder, versus } from './support/cli.js'
+
+const QUICK = join(ROOT, 'results/baseline/quick')
+
+const decided = async (...args: string[]) => {
+  const { stdout, exitCode } = await versus(['decide', QUICK, '--json', ...args])
+  expect(exitCode).toBe(0)
+  return (JSON.parse(stdout) as { version: 1; decisions: Decision[] }).decisions
+}
+
+describe('versus decide, on the committed baseline', () => {
+  it('decides for each scenario, names what is not known, and gives flips that are flips', async () => {
+    const [support, medical] = await decided()
+    expect([support?.scenario, medical?.scenario]).toEqual(['customer-support', 'medical-qa'])
+    expect(support?.claims).toHaveLength(10)
+    for (const { what, command } of support?.missing ?? []) expect([what, command].every(Boolean)).toBe(true)
+    const flip = support?.flips.find(({ of }) => of === 'questions a month')
+    expect(flip).toBeDefined()
+    if (!flip) return
+    const asked = String(flip.beyond === 'above' ? flip.at * 1.01 : flip.at * 0.99)
+    const [moved] = await decided('--scenario', 'customer-support', '--questions', asked)
+    expect(moved?.choice.chosen).toBe(flip.chosen)
+  })
+
+  it('reads drills beside the run, and says where they were measured on something else', async () => {
+    const folder = temporaryFolder()
+    mkdirSync(join(folder, 'drills', 'freshness'), { recursive: true })
+    writeFileSync(join(folder, 'drills', 'freshness', 'drill.json'), JSON.stringify(testDrill({ scenario: 'customer-support' })))
+    const { stdout } = await versus(['decide', QUICK, folder, '--scenario', 'customer-support', '--markdown'])
+    expect(stdout).toMatch(/dynamic knowledge \| .*rag \(caught up\) 80 % \[70, 90\]; fine-tuned \(stale\) 10 % .* \| rag \| agrees \|/)
+    expect(stdout).toMatch(/was measured with another language model, knowledge, training pairs/)
+  })
+
+  it('puts the claims between markers, and leaves a file without them alone', async () => {
+    const file = join(temporaryFolder(), 'page.md')
+    writeFileSync(file, 'before\n<!-- decide -->\nold\n<!-- /decide -->\nafter\n')
+    expect((await versus(['decide', QUICK, '--claims', '--into', file])).exitCode).toBe(0)
+    const text = readFileSync(file, 'utf8')
+    expect(text).toMatch(
+      /^before\n<!-- decide -->\n\n\*\*Brindlemoor[\s\S]*\| fine-tuning \| domain-specific knowledge[\s\S]*<!-- \/decide -->\nafter\n$/,
+    )
+    expect(text).not.toContain('old')
+    writeFileSync(file, 'no markers')
+    const { exitCode, stderr } = await versus(['decide', QUICK, '--claims', '--into', file])
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/it needs the lines <!-- decide --> and <!-- \/decide -->/)
+    expect(readFileSync(file, 'utf8')).toBe('no markers')
+  })
+
+  it.each([
+    [['--priority', 'luck'], /unknown criterion "luck": known are accuracy, cost/],
+    [['--weights', 'accuracy'], /--weights: "accuracy" is no weight; write accuracy=3,cost=1/],
+    [['--weights', 'cost=1', '--priority', 'cost'], /give one/],
+    [['--scenario', 'parking'], /no figures of a scenario "parking"/],
+    [['--scenarios', 'nowhere'], /workload is not known.*--questions/],
+  ])('refuses %j', async (args, message) => {
+    const { exitCode, stderr, stdout } = await versus(['decide', QUICK, ...args])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(message)
+  })
+})
