@@ -142,6 +142,23 @@ program
   .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
 
 program
+  .command('retrieve')
+  .argument('[scenarios...]', 'names of scenarios (default: all)')
+  .option('--limit <n>', 'questions a scenario, drawn by the seed', positiveInteger)
+  .option('--seed <n>', 'decides the draw of questions and the intervals', wholeNumber, 0)
+  .description('measure what is found, by words, by meaning and by both, without asking a language model')
+  .action(async (names, flags) => (await import('./retrieve.js')).retrieveCommand(names, { ...program.opts(), ...flags }))
+
+program
+  .command('init')
+  .argument('[name]', 'name of the new scenario (asked for on a terminal)')
+  .option('--docs <folder>', 'your documents: .md, .html, .txt, .pdf')
+  .option('--questions <file>', 'your questions: .csv, .jsonl or .json with a column question (and answer)')
+  .option('--map <fields>', 'columns by field, such as question=Frage,answer=Antwort', columnMap)
+  .description('write a scenario that runs at once: from your documents and questions, or a small example')
+  .action(async (name, flags) => (await import('./init.js')).initCommand(name, { ...program.opts(), ...flags }))
+
+program
   .command('import')
   .argument('<format>', 'squad, beir, pubmedqa, corpus, faq, chat or table')
   .argument('<files...>', 'files of that format')

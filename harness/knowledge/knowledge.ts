@@ -10,6 +10,10 @@ import type { Article } from '../scenario/schema.js'
 import { type Chunk, chunkArticle, searchText } from './chunk.js'
 import { type Found, openVectorStore, type StoreName, storeFor } from './store.js'
 
+/** The searches that there are. */
+export const RETRIEVERS = ['bm25', 'vector', 'hybrid'] as const
+export type Retriever = (typeof RETRIEVERS)[number]
+
 /** A searchable knowledge: chunks, their vectors in a store on disk, and a BM25 index in memory. */
 export interface Knowledge {
   readonly chunks: readonly Chunk[]
@@ -26,8 +30,8 @@ export interface Knowledge {
     /** Of the index on disk. */
     readonly bytes: Bytes
   }
-  /** The k best chunks, best first. */
-  search(query: string, k: number): Promise<Chunk[]>
+  /** The k best chunks, best first; by both searches together unless one is named. */
+  search(query: string, k: number, by?: Retriever): Promise<Chunk[]>
   /** The k chunks whose vectors are nearest, by the store alone. */
   nearest(vector: Float32Array, k: number): Promise<Chunk[]>
   /** The chunk of an article that holds the quote, if one does. */
@@ -71,13 +75,10 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   return {
     chunks,
     build: { seconds, ...changes, fromNothingSeconds },
-    async search(query, k) {
-      const [vector] = await options.embedding.embed([query])
-      const byVector = await vectors.nearest(vector as Float32Array, CANDIDATES)
-      const byWords = words
-        .search(query)
-        .slice(0, CANDIDATES)
-        .map(({ id, score }) => ({ id: String(id), score }))
+    async search(query, k, by = 'hybrid') {
+      const [vector] = by === 'bm25' ? [] : await options.embedding.embed([query])
+      const byVector = vector ? await vectors.nearest(vector, CANDIDATES) : []
+      const byWords = (by === 'vector' ? [] : words.search(query)).slice(0, CANDIDATES).map(({ id, score }) => ({ id: String(id), score }))
       return fuse(byVector, byWords)
         .slice(0, k)
         .flatMap((id) => byId.get(id) ?? [])

@@ -12,8 +12,7 @@ export type Imported =
   | { readonly kind: 'aside'; readonly at: string; readonly reason: string }
 
 /** What a table's rows become: everything that they can, or one thing. */
-export const ROLES = ['all', 'knowledge', 'questions', 'training'] as const
-export type Role = (typeof ROLES)[number]
+export type Role = 'all' | 'knowledge' | 'questions' | 'training'
 
 export interface ImportSource {
   readonly files: readonly string[]

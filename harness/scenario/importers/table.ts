@@ -20,7 +20,7 @@ const FIELDS = {
   context: ['context', 'passage', 'text', 'body', 'content'],
   title: ['title'],
 } as const
-export type Field = keyof typeof FIELDS
+type Field = keyof typeof FIELDS
 
 /**
  * Rows of a table (.csv, .tsv, .jsonl, .json), their columns found by name or by a map: those with a question become questions (or training
