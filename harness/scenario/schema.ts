@@ -106,6 +106,8 @@ const tuningSchema = z.strictObject({
   layers: z.int().min(1).optional(),
   /** Stop after so many epochs in which the held-out wordings' loss did not fall, and keep the best epoch. Default: train every epoch, keep the last. */
   patience: z.int().min(1).optional(),
+  /** Pairs that ask for two facts at once, as a share of those that ask for one. */
+  joined: z.number().min(0).max(1).default(0),
 })
 export type TuningSettings = z.infer<typeof tuningSchema>
 

@@ -4,6 +4,7 @@ import { chatml } from '../models/chat-template.js'
 import type { Prompt } from '../models/model.js'
 import { closedBookPrompt } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { joinedPairs } from './joined-pairs.js'
 
 /** What an adapter is trained on: exactly what the model will be asked, and what it should say. */
 export interface TrainingPair {
@@ -17,12 +18,14 @@ export interface TrainingSet {
   readonly dev: readonly TrainingPair[]
 }
 
-/** The pairs that teach a scenario's facts closed-book: each wording of each fact. */
-export function factPairs(scenario: Scenario): TrainingSet {
+/** The pairs that teach a scenario's facts closed-book: each wording of each fact, and, where it wants them, two facts asked for at once. */
+export function factPairs({ training, tuning }: Pick<Scenario, 'training' | 'tuning'>): TrainingSet {
   const pair = (question: string, completion: string) => ({ prompt: closedBookPrompt(question), completion })
+  const single = training.flatMap((fact) => fact.questions.map((question) => pair(question, fact.answer)))
+  const joined = joinedPairs(training, Math.round(single.length * tuning.joined), tuning.seed)
   return {
-    pairs: scenario.training.flatMap((fact) => fact.questions.map((question) => pair(question, fact.answer))),
-    dev: scenario.training.flatMap((fact) => (fact.dev ? [pair(fact.dev, fact.answer)] : [])),
+    pairs: [...single, ...joined.map(({ question, answer }) => pair(question, answer))],
+    dev: training.flatMap((fact) => (fact.dev ? [pair(fact.dev, fact.answer)] : [])),
   }
 }
 

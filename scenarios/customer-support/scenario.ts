@@ -9,5 +9,5 @@ export default defineScenario({
   workload: { questionsPerMonth: 20_000, updatesPerMonth: 4, articlesPerUpdate: 5, months: 12 },
   // What the embedded 135M model reads best: one short passage (docs/decisions/0002-reader-adapter.md).
   retrieval: { passages: 1, chunkWords: 25 },
-  tuning: { learningRate: 1.2e-3, epochs: 7 },
+  tuning: { learningRate: 1.2e-3, epochs: 6, joined: 0.25 },
 })
