@@ -35,8 +35,9 @@ const PASSAGE_COUNTS = [
 const GOLD_FIRST = 0.5
 /** How often a question comes without the passage that answers it. */
 const GOLD_REMOVED = 0.05
-/** Most unanswerable questions that a passage gives, drawn by the seed. */
-const REFUSED = 3
+/** Most questions that a passage gives, drawn by the seed: more passages teach more than more questions about one. */
+const ANSWERED = 5
+const REFUSED = 2
 
 /**
  * The pairs that teach grounded answering: a question, its passage among siblings, the answer with its citation, or a
@@ -51,7 +52,7 @@ export function readerPairs(seed = 1): TrainingSet {
   const dev: TrainingPair[] = []
   for (const passage of passages) {
     const into = held.has(passage.group) ? dev : pairs
-    for (const { question, answer } of shuffled(passage.qa, random)) {
+    for (const { question, answer } of shuffled(passage.qa, random).slice(0, ANSWERED)) {
       into.push(
         random() < GOLD_REMOVED
           ? refusing(question, without(passage, passages, random))
