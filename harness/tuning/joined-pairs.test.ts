@@ -37,7 +37,7 @@ describe('joinedPairs', () => {
     const pairs = joinedPairs(training, facts.length, 0)
     const firsts = facts.filter(({ answer }) => pairs.some((pair) => pair.answer.startsWith(answer.replace(/[.?!]+$/, ''))))
     expect(firsts).toHaveLength(facts.length)
-    const dev = new Set(training.map((pair) => pair.dev.toLowerCase()))
+    const dev = new Set(training.flatMap((pair) => pair.dev?.toLowerCase() ?? []))
     expect(pairs.filter(({ question }) => dev.has(question.toLowerCase()))).toEqual([])
     expect(pairs.every(({ answer }) => new Set(answer.split('; ')).size > 1 || !answer.includes('; '))).toBe(true)
   })
