@@ -76,7 +76,7 @@ async function inside(trials: number, folder: string): Promise<void> {
     systems: new Map(systems.map((system) => [system.id, system])),
     settings,
     journal,
-    onTrial: () => {},
+    onTrial: () => undefined,
   })
   journal.close()
   const asking = process.cpuUsage(used)

@@ -1,4 +1,5 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { InputError, messageOf } from './errors.js'
 
 /** A file of JSON lines that only grows. */
 export interface AppendOnly<T> {
@@ -15,7 +16,15 @@ export function openAppendOnly<T>(path: string): AppendOnly<T> {
   if (whole < size) ftruncateSync(file, whole)
   return {
     append(row) {
-      writeSync(file, `${JSON.stringify(row)}\n`)
+      const line = Buffer.from(`${JSON.stringify(row)}\n`)
+      let written = 0
+      try {
+        // A disk that runs full takes a part, and refuses the rest.
+        while (written < line.length) written += writeSync(file, line, written)
+      } catch (error) {
+        if (written > 0) ftruncateSync(file, fstatSync(file).size - written)
+        throw new InputError(`${path}: can't be written (${messageOf(error)}); what is in it is kept: make room, and go on`)
+      }
     },
     close: () => closeSync(file),
   }

@@ -12,7 +12,7 @@ const TABLE = 'chunks'
 const LANCE_FOLDER = 'lance'
 /** Rows from which an index is searched; below it every vector is compared, and the answer is exact. */
 export const INDEXED_FROM = 5_000
-/** Partitions that a search looks into, of the square root of the rows: docs/performance.md has the recall. */
+/** Partitions that a search looks into; there are as many as the square root of the rows. docs/performance.md has the recall. */
 const PROBES = 32
 /** Rows handed over at once. */
 const BATCH = 20_000
@@ -29,6 +29,7 @@ export async function openLance(folder: string): Promise<VectorStore> {
   return {
     hashes: async () => hashes,
     async update({ remove, add }) {
+      const isNew = table === undefined
       if (table) for (const ids of batches(remove)) await table.delete(`id IN (${ids.map(quoted).join(', ')})`)
       for (const entries of batches(add)) {
         const rows = arrowTable(entries)
@@ -37,7 +38,8 @@ export async function openLance(folder: string): Promise<VectorStore> {
       }
       for (const id of remove) hashes.delete(id)
       for (const { id, hash } of add) hashes.set(id, hash)
-      if (table) await tidy(table)
+      // Nobody else can have open what was made just now.
+      if (table) await tidy(table, isNew ? 0 : KEPT_MS)
     },
     async nearest(vector, k) {
       if (!table) return []
@@ -67,8 +69,9 @@ async function openOrForget(place: string): Promise<{ connection: Connection; ta
   }
 }
 
-/** Bring rows that came later into the index, or make it where it is missing or knows less than half. */
-async function tidy(table: Table): Promise<void> {
+/** Bring rows that came later into the index, or make it where it is missing or knows less than half; throw away what was replaced. */
+async function tidy(table: Table, keptMs: number): Promise<void> {
+  await table.optimize()
   const rows = await table.countRows()
   if (rows >= INDEXED_FROM) {
     const [index] = await table.listIndices()
@@ -78,7 +81,7 @@ async function tidy(table: Table): Promise<void> {
       await table.createIndex('vector', { config, replace: true })
     }
   }
-  await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEPT_MS) })
+  await table.optimize({ cleanupOlderThan: new Date(Date.now() - keptMs) })
 }
 
 function arrowTable(entries: readonly Entry[]): Arrow.Table {

@@ -29,8 +29,8 @@ export const STORES = ['vectra', 'lancedb'] as const
 export type StoreName = (typeof STORES)[number]
 
 /**
- * Chunks up to which vectra serves. It reads and searches all vectors in JavaScript, and puts each in with a look at all others; LanceDB
- * is the faster of the two from some thousand chunks on (docs/performance.md), but takes 60 ms longer to load.
+ * Chunks up to which vectra serves. It answers faster than LanceDB until about 10,000, but takes in each vector with a look at all
+ * others, and reads all of them from JSON: at 5,000 it takes 10 times as long to build and to open (docs/performance.md).
  */
 export const VECTRA_UP_TO = 5_000
 

@@ -1,4 +1,4 @@
-import { appendFileSync, statSync, truncateSync } from 'node:fs'
+import { appendFileSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../common/testing.js'
@@ -43,6 +43,21 @@ describe('withCache', () => {
 
     const later = lengths()
     expect(await withCache(later, path).embed(['one', 'three', 'eleven'])).toEqual(await lengths().embed(['one', 'three', 'eleven']))
+    expect(later.asked).toEqual([])
+  })
+
+  it('embeds again what was damaged in the middle, and keeps the rest', async () => {
+    const path = cacheFile()
+    await withCache(lengths(), path).embed(['one', 'three', 'eleven'])
+    const data = readFileSync(path)
+    data[RECORD_BYTES + 33] = (data[RECORD_BYTES + 33] as number) ^ 0x10 // one bit of the second vector
+    writeFileSync(path, data)
+
+    const model = lengths()
+    expect(await withCache(model, path).embed(['one', 'three', 'eleven'])).toEqual(await lengths().embed(['one', 'three', 'eleven']))
+    expect(model.asked).toEqual([['three']])
+    const later = lengths()
+    await withCache(later, path).embed(['three'])
     expect(later.asked).toEqual([])
   })
 

@@ -1,20 +1,24 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { sha256 } from '../common/hash.js'
 import type { EmbeddingModel } from './model.js'
 
+const KEY_BYTES = 28
+const HEAD_BYTES = KEY_BYTES + 4
+
 /**
  * An embedding model that keeps what it has embedded in a file, by content hash.
- * The file is a row of records (32 bytes of sha256, then the vector as float32), appended to; a torn last
- * record, left by a process that was killed, is cut off.
+ * The file is a row of records (28 bytes of the text's sha256, the vector's CRC-32, then the vector as float32), appended to; a torn
+ * last record, left by a process that was killed, is cut off, and one whose vector was damaged is passed over and made again.
  */
 export function withCache(model: EmbeddingModel, path: string): EmbeddingModel {
-  const recordBytes = 32 + model.dimensions * 4
+  const recordBytes = HEAD_BYTES + model.dimensions * 4
   const known = readRecords(path, recordBytes)
   return {
     ...model,
     async embed(texts) {
-      const keys = texts.map((text) => sha256(text))
+      const keys = texts.map((text) => sha256(text).slice(0, KEY_BYTES * 2))
       const missing = [...new Map(keys.map((key, index) => [key, texts[index] as string])).entries()].filter(([key]) => !known.has(key))
       if (missing.length > 0) {
         const vectors = await model.embed(missing.map(([, text]) => text))
@@ -32,8 +36,9 @@ function readRecords(path: string, recordBytes: number): Map<string, Float32Arra
   if (!existsSync(path)) return records
   const data = readFileSync(path)
   for (let start = 0; start + recordBytes <= data.length; start += recordBytes) {
-    const vector = new Float32Array(data.buffer.slice(data.byteOffset + start + 32, data.byteOffset + start + recordBytes))
-    records.set(data.toString('hex', start, start + 32), vector)
+    const bytes = data.subarray(start + HEAD_BYTES, start + recordBytes)
+    if (crc32(bytes) !== data.readUInt32LE(start + KEY_BYTES)) continue
+    records.set(data.toString('hex', start, start + KEY_BYTES), new Float32Array(new Uint8Array(bytes).buffer))
   }
   return records
 }
@@ -41,8 +46,10 @@ function readRecords(path: string, recordBytes: number): Map<string, Float32Arra
 function appendRecords(path: string, recordBytes: number, records: readonly (readonly [string, Float32Array])[]): void {
   const data = Buffer.alloc(records.length * recordBytes)
   records.forEach(([key, vector], index) => {
-    data.write(key, index * recordBytes, 'hex')
-    Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).copy(data, index * recordBytes + 32)
+    const [start, bytes] = [index * recordBytes, Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)]
+    data.write(key, start, 'hex')
+    data.writeUInt32LE(crc32(bytes), start + KEY_BYTES)
+    bytes.copy(data, start + HEAD_BYTES)
   })
   mkdirSync(dirname(path), { recursive: true })
   const torn = existsSync(path) ? statSync(path).size % recordBytes : 0
