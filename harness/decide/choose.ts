@@ -6,7 +6,7 @@ import { type Check, checkRequirements, type Fulfilment, qualify } from './requi
 import { weigh } from './weigh.js'
 
 /** One criterion's part in a choice. */
-export interface Step {
+interface Step {
   readonly criterion: CriterionId
   readonly before: readonly string[]
   /** In the best level of those that were left. */

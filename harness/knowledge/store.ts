@@ -29,8 +29,8 @@ export const STORES = ['vectra', 'lancedb'] as const
 export type StoreName = (typeof STORES)[number]
 
 /**
- * Chunks up to which vectra serves. It answers faster than LanceDB until about 10,000, but takes in each vector with a look at all
- * others, and reads all of them from JSON: at 5,000 it takes 10 times as long to build and to open (docs/performance.md).
+ * Chunks up to which vectra serves. With fewer it answers faster than LanceDB; but it takes in each vector with a look at all others and
+ * reads all of them from JSON: at 5,000 it takes twice as long to build and eight times as long to open (docs/performance.md).
  */
 export const VECTRA_UP_TO = 5_000
 

@@ -4,7 +4,7 @@ import { codeOf, InputError, messageOf } from '../common/errors.js'
 import { idFor } from './importers/ids.js'
 
 /** A document as an article: its text as Markdown. */
-export interface DocumentText {
+interface DocumentText {
   readonly id: string
   readonly title: string
   readonly body: string
