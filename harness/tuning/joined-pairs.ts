@@ -64,5 +64,7 @@ function ended(text: string): string {
 
 /** The first word, where it is an everyday one: `What`, not `I`, `E7` or a name. */
 function lowered(text: string): string {
-  return text.replace(/^(?:What|Which|How|Who|Where|When|Why|Is|Are|Do|Does|Can|Could|Will|Would|May|Should|My|The)\b/, (word) => word.toLowerCase())
+  return text.replace(/^(?:What|Which|How|Who|Where|When|Why|Is|Are|Do|Does|Can|Could|Will|Would|May|Should|My|The)\b/, (word) =>
+    word.toLowerCase(),
+  )
 }
