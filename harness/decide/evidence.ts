@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { readJson } from '../common/jsonl.js'
 import type { Workload } from '../cost/profile.js'
@@ -98,9 +98,4 @@ export function foreignDrills({ run, scenario, drills }: Evidence): { readonly p
 
 export function drillOf({ drills }: Evidence, name: DrillName): DrillFound | undefined {
   return drills.find(({ drill }) => drill.drill === name)
-}
-
-/** Where figures of the run are, as it is shown: `quick/summary.json`. */
-export function placeOf(path: string): string {
-  return `${basename(dirname(path))}/${basename(path)}`
 }

@@ -1,6 +1,6 @@
 import { type Contender, type Figure, figureOf, type Known, type Problem } from './problem.js'
 
-export const REQUIREMENTS = ['accuracy', 'consistency', 'p50', 'p95', 'budget', 'offline'] as const
+const REQUIREMENTS = ['accuracy', 'consistency', 'p50', 'p95', 'budget', 'offline'] as const
 export type RequirementId = (typeof REQUIREMENTS)[number]
 
 /** By the interval of the figure, not by its mean: `unclear` where the bound lies within it, or nothing was measured. */
