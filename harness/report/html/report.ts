@@ -1,8 +1,10 @@
+import type { Decision } from '../../decide/decide.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
 import { dollars, milliseconds, percent, percentWithInterval } from '../format.js'
 import type { Looks } from './charts.js'
 import { looksOf, OUTLINES } from './colours.js'
+import { decisionSection } from './decision.js'
 import { draw } from './draw.js'
 import {
   accuracyFigure,
@@ -19,7 +21,11 @@ import { type Cell, dataTable } from './table.js'
 import { verdictOf } from './verdict.js'
 
 /** What of a report can be read without its script: verdicts, charts, tables. */
-export async function reportBody(summary: Summary, samples: readonly LatencySamples[]): Promise<Markup> {
+export async function reportBody(
+  summary: Summary,
+  samples: readonly LatencySamples[],
+  decisions: readonly Decision[] = [],
+): Promise<Markup> {
   const ids = [...new Set(summary.scenarios.flatMap(({ systems }) => systems.map(({ id }) => id)))]
   const looks = looksOf(ids)
   const sections: Markup[] = []
@@ -30,10 +36,10 @@ export async function reportBody(summary: Summary, samples: readonly LatencySamp
   return html`<a class="skip" href="#questions">Skip to the questions</a>
 <header class="top"><div class="bar"><p class="brand">versus</p><nav aria-label="Parts of the report">${summary.scenarios.map(
     ({ name, title }) => html`<a href="#scenario-${name}">${title}</a>`,
-  )}<a href="#questions">Questions</a></nav><button type="button" id="theme" hidden>Theme</button></div></header>
+  )}${decisions.length > 0 ? html`<a href="#decision">Decision</a>` : null}<a href="#questions">Questions</a></nav><button type="button" id="theme" hidden>Theme</button></div></header>
 <main><div class="intro"><h1>${summary.scenarios.map(({ title }) => title).join(', ')}</h1><p class="meta">${provenance(summary)}</p></div>
 ${sections}
-${explorerShell()}
+${decisionSection(decisions)}${explorerShell()}
 ${footnotes(summary)}</main>
 `
 }

@@ -4,6 +4,7 @@ import { TRIALS_FILE } from '../../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../../run/latency.js'
 import type { ScoredTrial } from '../../scoring/score.js'
 import type { Summary } from '../../scoring/summary.js'
+import { decisionsOf } from './decision.js'
 import { page } from './document.js'
 import { explorerBlocks, scriptElement } from './explorer.js'
 import { scriptJson } from './markup.js'
@@ -18,7 +19,7 @@ const HTML_FILE = 'report.html'
  * by piece: a run of 100,000 trials is larger than what should be in memory. @returns its path.
  */
 export async function writeHtml(folder: string, summary: Summary, trials: readonly ScoredTrial[]): Promise<string> {
-  const body = await reportBody(summary, readLatency(join(folder, LATENCY_FILE)))
+  const body = await reportBody(summary, readLatency(join(folder, LATENCY_FILE)), decisionsOf(folder))
   const { head, tail } = page(`versus: ${summary.scenarios.map(({ title }) => title).join(', ')}`, 'report', body)
   const passages = readPassages(join(folder, TRIALS_FILE))
   const path = join(folder, HTML_FILE)
