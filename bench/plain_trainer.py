@@ -41,6 +41,16 @@ class Counting(DataCollatorForSeq2Seq):
         return batch
 
 
+def plain(model):
+    """The same weights in a model that Trainer does not refuse: it takes one that was read from a GGUF file for quantised."""
+    if not hasattr(model.config, "quantization_config"):
+        return model
+    del model.config.quantization_config
+    copy = type(model)(model.config).to(model.dtype)
+    copy.load_state_dict(model.state_dict())
+    return copy
+
+
 def example(tokenizer, pair, end_of_turn):
     prompt, completion = encode(tokenizer, pair, end_of_turn)
     ids = prompt + completion
@@ -52,7 +62,7 @@ def main(job_path):
     settings = job["settings"]
     folder, arguments = source_of(job["base"])
     dtype = {"dtype": getattr(torch, job["dtype"])} if job.get("dtype") else {}
-    model = AutoModelForCausalLM.from_pretrained(folder, **arguments, **dtype)
+    model = plain(AutoModelForCausalLM.from_pretrained(folder, **arguments, **dtype))
     tokenizer = load_tokenizer(job["base"])
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     end = end_of_turn_id(tokenizer, settings["endOfTurn"])
