@@ -2,8 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { messageOf } from '../common/errors.js'
-import { testQuestion } from '../run/testing.js'
-import type { OwnSystem } from '../scenario/schema.js'
+import { type OwnSystem, questionSchema } from '../scenario/schema.js'
 import { ownKind } from './own.js'
 import type { Resources } from './resources.js'
 
@@ -87,7 +86,17 @@ describe('a service', () => {
 
 async function ask(system: OwnSystem, signal?: AbortSignal) {
   const opened = await ownKind(system).open({} as Resources)
-  const question = testQuestion('q')
+  const question = questionSchema.parse({
+    id: 'q',
+    category: 'permits',
+    difficulty: 'easy',
+    answerable: false,
+    wordings: ['How long is q valid?'],
+    answers: ["I don't know."],
+    keyFacts: [],
+    facts: [],
+    gold: [],
+  })
   const asked = { question, wording: 'How long is q valid?', temperature: 0, seed: 1, maxTokens: 20 }
   return opened.answer({ ...asked, ...(signal ? { signal } : {}) })
 }

@@ -52,7 +52,7 @@ type Ask = (asked: OwnQuestion) => unknown
 async function reached(system: OwnSystem, ask: Ask, { wording, temperature, seed, maxTokens, ...asked }: Asked): Promise<unknown> {
   const signal = asked.signal ?? new AbortController().signal
   signal.throwIfAborted()
-  let stop = () => undefined as void
+  let stop: () => void = () => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
