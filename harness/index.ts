@@ -1,6 +1,7 @@
 export { InputError } from './common/errors.js'
 export { writeReports } from './report/write.js'
 export { defineScenario } from './scenario/define.js'
+export type { Gate } from './scenario/gate.js'
 export { loadScenario, scenarioNames } from './scenario/load.js'
 export type { Scenario } from './scenario/scenario.js'
 export type {

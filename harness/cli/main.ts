@@ -108,6 +108,22 @@ program
   .action(async (runs, flags) => (await import('./decide.js')).decideCommand(runs, { ...program.opts(), ...flags }))
 
 program
+  .command('gate')
+  .argument('<run>', 'a run’s folder, its name under the results folder, or latest')
+  .option('--baseline <name>', 'a baseline or run: its name or folder (default: full for a run of everything, else quick)')
+  .option('--junit <file>', 'write the gates as JUnit XML')
+  .option('--markdown <file>', 'write gates and comparison as Markdown')
+  .description('hold a run against a baseline by the gates of its scenarios; exit code 1 where one fails, 2 where one can’t be judged')
+  .action(async (run, flags) => (await import('./gate.js')).gateCommand(run, { ...program.opts(), ...flags }))
+
+program
+  .command('bless')
+  .argument('<run>', 'a run’s folder, its name under the results folder, or latest')
+  .option('--name <name>', 'of the baseline (default: full for a run of everything, else quick)')
+  .description('make a finished run a baseline that others are held against')
+  .action(async (run, flags) => (await import('./bless.js')).blessCommand(run, { ...program.opts(), ...flags }))
+
+program
   .command('train')
   .argument('<scenario>', 'a scenario, or "reader" for the general reader adapter')
   .addOption(

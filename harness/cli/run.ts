@@ -17,6 +17,7 @@ import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 import { createProgress } from './progress.js'
+import { rememberRun } from './remember.js'
 
 export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly profile?: 'quick' | 'full'
@@ -66,6 +67,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end()
   }
   const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
+  rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)
 }
 

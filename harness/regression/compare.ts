@@ -1,14 +1,11 @@
-import type { Milliseconds, UsDollars } from '../common/units.js'
-import { pairedDifference } from '../stats/bootstrap.js'
-import { smallestDetectableDifference } from '../stats/detectable.js'
+import type { UsDollars } from '../common/units.js'
 import { holmAdjusted } from '../stats/holm.js'
-import { mcnemar } from '../stats/mcnemar.js'
-import { mean, quantile } from '../stats/quantile.js'
-import { quantileRatio } from '../stats/quantile-ratio.js'
 import { type Difference, otherMeasure, scenarioDifferences, sideDifferences } from './differences.js'
 import { type Flips, flipsOf } from './flips.js'
-import { type RowPair, sharedRows, sharedScores } from './shared.js'
+import { compareScores, type ScoreComparison } from './scores.js'
+import { type RowPair, sharedRows } from './shared.js'
 import type { Side, SideScenario, SideSystem } from './side.js'
+import { type TimeRatio, timeRatio } from './times.js'
 
 /** Two runs or baselines, on the questions that both asked. A difference is always `b` minus `a`, a ratio `b` to `a`. */
 export interface Comparison {
@@ -58,36 +55,12 @@ export interface SystemComparison {
   readonly id: string
   readonly diagnostic: boolean
   /** `null` where scores can't be compared, or no trial was answered on both sides. */
-  readonly score: ScoreComparison | null
+  readonly score: (ScoreComparison & { readonly mcnemar: { readonly adjusted: number } }) | null
   readonly flips: Flips
   /** Failed trials on the shared questions. */
   readonly errors: { readonly a: number; readonly b: number }
   readonly latency: { readonly p50: TimeRatio; readonly p95: TimeRatio } | null
   readonly cost: { readonly a: UsDollars; readonly b: UsDollars; readonly ratio: number | null } | null
-}
-
-export interface ScoreComparison {
-  readonly questions: number
-  readonly a: number
-  readonly b: number
-  readonly difference: number
-  readonly low: number | null
-  readonly high: number | null
-  /** Of `b` against `a`. */
-  readonly verdict: 'ahead' | 'behind' | 'tied'
-  /** Smallest difference that this many questions could show. */
-  readonly detectable: number | null
-  /** Original wordings that only one side got wholly right; exact p-value, adjusted by Holm over the systems. */
-  readonly mcnemar: { readonly onlyA: number; readonly onlyB: number; readonly pValue: number; readonly adjusted: number }
-}
-
-export interface TimeRatio {
-  readonly a: Milliseconds
-  readonly b: Milliseconds
-  /** Through the calibration task where the machines differ. */
-  readonly ratio: number
-  readonly low: number | null
-  readonly high: number | null
 }
 
 export interface CompareOptions {
@@ -96,7 +69,7 @@ export interface CompareOptions {
   /** Id of a scorer to compare by, instead of each scenario's own. */
   readonly scorer?: string | undefined
   /** Coverage of the intervals. Default 0.95. */
-  readonly level?: number
+  readonly level?: number | undefined
 }
 
 /** Compare two sides. Pure: no file is read, no model asked. */
@@ -168,50 +141,20 @@ interface SystemPair {
   readonly options: CompareOptions
 }
 
-type Unadjusted = Omit<ScoreComparison, 'mcnemar'> & { readonly mcnemar: Omit<ScoreComparison['mcnemar'], 'adjusted'> }
-
 function compareSystem(pair: SystemPair) {
-  const { a, b, pairs, scorer } = pair
+  const { a, b, pairs, scorer, options } = pair
   const failed = (side: 0 | 1) =>
     pairs.reduce((sum, rows) => sum + (rows[side].systems[b.id]?.answers.filter((answer) => answer === null).length ?? 0), 0)
   return {
     id: b.id,
     diagnostic: b.diagnostic,
-    score: scoreComparison(pair),
+    score: compareScores({ pairs, system: b.id, scorer, seed: options.b.seed, level: options.level }),
     flips: flipsOf(pairs, b.id, scorer),
     errors: { a: failed(0), b: failed(1) },
-    latency: latencyRatios(pair),
+    latency: compareTimes(pair),
     cost: costRatio(a, b),
   }
 }
-
-function scoreComparison({ b: { id }, pairs, scorer, options }: SystemPair): Unadjusted | null {
-  const shared = pairs.flatMap((rows) => {
-    const trials = sharedScores(rows, id, scorer)
-    return trials.length === 0 ? [] : [trials]
-  })
-  if (shared.length === 0) return null
-  const clusters = shared.map((trials) => ({ a: trials.map((trial) => trial.b), b: trials.map((trial) => trial.a) }))
-  const { sd, questions, ...difference } = pairedDifference({
-    clusters,
-    seed: options.b.seed,
-    ...(options.level ? { level: options.level } : {}),
-  })
-  const { b, c, pValue } = mcnemar(
-    shared.flatMap((trials) => trials.filter(({ trial }) => trial === ORIGINAL).map((trial) => [trial.b === 1, trial.a === 1] as const)),
-  )
-  return {
-    questions,
-    a: mean(clusters.map((cluster) => mean(cluster.b))),
-    b: mean(clusters.map((cluster) => mean(cluster.a))),
-    ...difference,
-    detectable: sd === null ? null : smallestDetectableDifference(questions, sd),
-    mcnemar: { onlyA: c, onlyB: b, pValue },
-  }
-}
-
-/** Original wording, first repeat. */
-const ORIGINAL = '0/0'
 
 function adjusted(systems: readonly ReturnType<typeof compareSystem>[]): SystemComparison[] {
   const ranked = systems.filter(({ score, diagnostic }) => score && !diagnostic)
@@ -223,28 +166,10 @@ function adjusted(systems: readonly ReturnType<typeof compareSystem>[]): SystemC
   })
 }
 
-function latencyRatios({ a, b, options }: SystemPair): SystemComparison['latency'] {
+function compareTimes({ a, b, options }: SystemPair): SystemComparison['latency'] {
   if (a.times.length === 0 || b.times.length === 0) return null
-  return { p50: timeRatio(a, b, 0.5, options), p95: timeRatio(a, b, 0.95, options) }
-}
-
-/** Times of another machine are first put in units of the calibration task that each machine was given. */
-function timeRatio(a: SideSystem, b: SideSystem, probability: number, options: CompareOptions): TimeRatio {
-  const scale = machineScale(options.a, options.b)
-  const { level } = options
-  const ratio = quantileRatio({
-    before: a.times,
-    now: b.times.map((time) => time * scale),
-    probability,
-    seed: options.b.seed,
-    ...(level ? { level } : {}),
-  })
-  return { a: quantile(a.times, probability), b: quantile(b.times, probability), ...ratio }
-}
-
-function machineScale(a: Side, b: Side): number {
-  if (!a.machine || !b.machine || a.machine.fingerprint === b.machine.fingerprint) return 1
-  return a.machine.calibrationMs / b.machine.calibrationMs
+  const ratio = (probability: number) => timeRatio({ before: a, now: b, sides: options, probability, level: options.level })
+  return { p50: ratio(0.5), p95: ratio(0.95) }
 }
 
 function costRatio(a: SideSystem, b: SideSystem): SystemComparison['cost'] {

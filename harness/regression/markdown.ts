@@ -75,12 +75,12 @@ function flipRow({ question, wording, asked, a, b }: Flip): string[] {
   return [`${question}/${wording}`, asked, a, b].map((text) => escapeText(text))
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)]
 }
 
-function bullets(lines: readonly string[]): string[] {
+export function bullets(lines: readonly string[]): string[] {
   return lines.length > 0 ? [...lines.map((line) => `- ${escapeText(line, 1_000)}`), ''] : []
 }
 
@@ -88,7 +88,7 @@ function bullets(lines: readonly string[]): string[] {
 const CELL = 160
 
 /** Model output is not Markdown: nothing in it may become a link, a tag, a mention or another cell. */
-function escapeText(text: string, most = CELL): string {
+export function escapeText(text: string, most = CELL): string {
   const flat = text.replace(/[\p{Cc}\s]+/gu, ' ')
   const short = [...flat].slice(0, most).join('')
   return short.replace(/[\\`*_[\]<>|#~@:&]/g, (mark) => `\\${mark}`).replace(/\bwww\./gi, 'www\\.')

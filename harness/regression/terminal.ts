@@ -1,9 +1,10 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import type { Comparison, ScenarioComparison, ScoreComparison, SystemComparison } from './compare.js'
+import type { Comparison, ScenarioComparison, SystemComparison } from './compare.js'
 import type { Flip } from './flips.js'
 import { dollars, percent, plural, pointsWithin, pValue, ratioWithin } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
+import type { ScoreComparison } from './scores.js'
 
 /** A comparison as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
 export function comparisonTables(comparison: Comparison): string {

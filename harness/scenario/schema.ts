@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { gateSchema } from './gate.js'
 import { requirementsSchema } from './requirements.js'
 
 const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
@@ -225,6 +226,8 @@ export const scenarioSchema = z.strictObject({
     .optional(),
   /** Id of the scorer that systems are compared by; without, the one that the questions' answers allow (`primaryScorerOf`). */
   primaryScorer: id.optional(),
+  /** Rules that a run must keep against a baseline; without, those of `defaultGates`. */
+  gates: z.array(gateSchema).optional(),
   /** How an answer is generated. */
   generation: z
     .strictObject({

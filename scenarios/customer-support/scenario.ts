@@ -10,4 +10,11 @@ export default defineScenario({
   // What the embedded 135M model reads best: one passage (docs/decisions/0002-reader-adapter.md).
   retrieval: { passages: 1, chunkWords: 60 },
   tuning: { learningRate: 1.2e-3, epochs: 6, joined: 0.25 },
+  gates: [
+    { figure: 'correct', fallsAtMost: 0.03 },
+    { figure: 'recall@1', system: 'rag', fallsAtMost: 0.02 },
+    { figure: 'errors', atMost: 0.01 },
+    { figure: 'p50', ratioAtMost: 1.5 },
+    { figure: 'cost', atMost: 0.2 },
+  ],
 })

@@ -26,4 +26,12 @@ export default defineScenario({
   // What the embedded 135M model reads best: one passage (docs/decisions/0002-reader-adapter.md).
   retrieval: { passages: 1 },
   tuning: { learningRate: 1.2e-3, epochs: 5 },
+  gates: [
+    { figure: 'correct', fallsAtMost: 0.03 },
+    // An emergency that was recognised stays recognised.
+    { label: 'emergency', newlyWrongAtMost: 0 },
+    { figure: 'errors', atMost: 0.01 },
+    { figure: 'p50', ratioAtMost: 1.5 },
+    { figure: 'cost', atMost: 0.2 },
+  ],
 })

@@ -1,0 +1,107 @@
+import { defaultGates, type Gate } from '../scenario/gate.js'
+import { otherMeasure } from './differences.js'
+import { percent, plural } from './format.js'
+import { applyGate, type RuleInput, type Ruling } from './gate-rules.js'
+import { sharedRows } from './shared.js'
+import type { Side, SideScenario } from './side.js'
+
+/** How a gate came out for one system. */
+export interface GateResult {
+  readonly scenario: string
+  readonly system: string
+  /** The rule in words. */
+  readonly gate: string
+  /** `unsure`: outside the limit, but within what chance does; it passes. `unjudged`: what it rests on is not there. */
+  readonly status: 'passed' | 'unsure' | 'failed' | 'unjudged'
+  /** The figures that decided. */
+  readonly reason: string
+}
+
+export interface JudgeGatesOptions {
+  /** The baseline. */
+  readonly a: Side
+  /** The run. */
+  readonly b: Side
+  /** By scenario; a scenario without an entry has the default gates. */
+  readonly gates: Readonly<Record<string, readonly Gate[] | undefined>>
+}
+
+/** Judge a run by its scenarios' gates. Pure. */
+export function judgeGates({ a, b, gates }: JudgeGatesOptions): GateResult[] {
+  return b.scenarios.flatMap((now) => {
+    const own = gates[now.name]
+    const rules = own ?? defaultGates(now.primaryScorer)
+    const before = a.scenarios.find(({ name }) => name === now.name)
+    return rules.flatMap((gate) => judgeGate({ gate, sides: { a, b }, before, now, byDefault: own === undefined }))
+  })
+}
+
+/** 1 where a gate failed, else 2 where one could not be judged, else 0. */
+export function gateExitCode(results: readonly GateResult[]): 0 | 1 | 2 {
+  if (results.some(({ status }) => status === 'failed')) return 1
+  return results.some(({ status }) => status === 'unjudged') ? 2 : 0
+}
+
+interface JudgeGateOptions {
+  readonly gate: Gate
+  readonly sides: RuleInput['sides']
+  readonly before: SideScenario | undefined
+  readonly now: SideScenario
+  readonly byDefault: boolean
+}
+
+function judgeGate({ gate, sides, before, now, byDefault }: JudgeGateOptions): GateResult[] {
+  const result = (system: string, { standing, reason }: Ruling): GateResult => ({
+    scenario: now.name,
+    system,
+    gate: gateTitle(gate),
+    status: statusOf(standing, gate),
+    reason,
+  })
+  const unjudged = (system: string, reason: string) => [result(system, { standing: 'unjudged', reason })]
+  const all = gate.system ?? '(every system)'
+  if (!before) return unjudged(all, 'the baseline does not have this scenario')
+  const refused = needsScores(gate) ? otherMeasure(before, now) : null
+  if (refused) return unjudged(all, refused)
+  const systems = now.systems.filter((system) =>
+    gate.system ? system.id === gate.system : !system.diagnostic && before.systems.some(({ id }) => id === system.id),
+  )
+  if (systems.length === 0)
+    return unjudged(all, gate.system ? 'the run did not ask it' : 'the run and the baseline have no system in common')
+  const pairs = sharedRows(before, now)
+  const level = 1 - (1 - gate.confidence) / systems.length
+  return systems.flatMap((system) => {
+    const base = before.systems.find(({ id }) => id === system.id)
+    if (!base) return unjudged(system.id, 'the baseline does not have it')
+    if (system.missing > 0)
+      return unjudged(system.id, `the run is not finished: ${plural(system.missing, 'trial')} missing; go on with versus run --resume`)
+    const ruling = applyGate({ gate, sides, before: base, now: system, pairs, level })
+    // Nobody asked for a default gate: a run that was not clocked is not at fault.
+    if (byDefault && ruling.standing === 'unjudged' && !needsScores(gate)) return []
+    return [result(system.id, ruling)]
+  })
+}
+
+function statusOf(standing: Ruling['standing'], { unsure }: Gate): GateResult['status'] {
+  if (standing === 'unjudged') return 'unjudged'
+  if (standing === 'kept') return 'passed'
+  if (standing === 'broken' || unsure === 'fail') return 'failed'
+  return standing === 'inside' ? 'passed' : 'unsure'
+}
+
+/** Times and cost rest on no question, label or scorer. */
+function needsScores({ figure }: Gate): boolean {
+  return figure !== 'p50' && figure !== 'p95' && figure !== 'cost'
+}
+
+/** A gate in words: `correct falls by at most 3.0 % (95 % sure)`. */
+function gateTitle(gate: Gate): string {
+  const { figure = '', label, fallsAtMost, atLeast, atMost, ratioAtMost, newlyWrongAtMost, confidence, unsure } = gate
+  const sure = `${Number((confidence * 100).toPrecision(4))} % sure${unsure === 'fail' ? ' that it holds' : ''}`
+  if (label !== undefined) return `newly labelled otherwise than ${label}: at most ${newlyWrongAtMost}`
+  if (fallsAtMost !== undefined) return `${figure} falls by at most ${(fallsAtMost * 100).toFixed(1)} points (${sure})`
+  if (atLeast !== undefined) return `${figure} is at least ${percent(atLeast)} (${sure})`
+  if (ratioAtMost !== undefined) return `${figure} is at most × ${ratioAtMost}${figure === 'cost' ? '' : ` (${sure})`}`
+  if (figure === 'errors') return `at most ${percent(atMost ?? 0)} of the trials fail (${sure})`
+  return figure === 'cost' ? `at most $${atMost} per 1,000 answers` : `${figure} is at most ${atMost} ms (${sure})`
+}
