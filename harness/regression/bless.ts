@@ -1,8 +1,6 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
-import { readJson } from '../common/jsonl.js'
 import { LATENCY_FILE } from '../run/latency.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
 import { SCORES_FILE } from '../scoring/score-rows.js'
@@ -22,15 +20,14 @@ const KEPT = [
   { file: 'report.md', needed: false },
 ]
 
-const blessingSchema = z.object({
-  version: z.literal(1),
-  run: z.string(),
-  blessed: z.string(),
-  /** Of the checkout; `null` outside of one. */
-  commit: z.string().nullable(),
-})
 /** baseline.json: when a run was made a baseline. */
-type Blessing = z.infer<typeof blessingSchema>
+interface Blessing {
+  readonly version: 1
+  readonly run: string
+  readonly blessed: string
+  /** Of the checkout; `null` outside of one. */
+  readonly commit: string | null
+}
 
 const BLESSING_FILE = 'baseline.json'
 
@@ -69,10 +66,4 @@ export function bless({ folder, target, commit, now = new Date() }: BlessOptions
     if (!codeOf(error)) throw error
     throw new InputError(`${target}: can't be written (${messageOf(error)})`)
   }
-}
-
-/** `null` of a run, and of baselines of before. */
-export function readBlessing(folder: string): Blessing | null {
-  const path = join(folder, BLESSING_FILE)
-  return existsSync(path) ? readJson(path, blessingSchema) : null
 }

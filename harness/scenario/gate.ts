@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Figures of a gate that are no scorer's: the share of failed trials, quantiles of latency in milliseconds, dollars per 1,000 answers at the workload. */
-export const MEASURED = ['errors', 'p50', 'p95', 'cost'] as const
+const MEASURED = ['errors', 'p50', 'p95', 'cost'] as const
 
 const LIMITS = ['fallsAtMost', 'atLeast', 'atMost', 'ratioAtMost', 'newlyWrongAtMost'] as const
 type Limit = (typeof LIMITS)[number]
