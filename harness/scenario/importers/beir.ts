@@ -17,7 +17,7 @@ export const beir: Importer = {
   title: 'BEIR: a folder with corpus.jsonl, queries.jsonl and qrels/test.tsv; or these three files',
   *read({ files }) {
     const { corpus, queries, qrels } = partsOf(files)
-    const relevant = new Map<string, Set<string>>()
+    const relevant = new Map<string, Judged>()
     yield* readJudgements(qrels, relevant)
     const documents = new Set<string>()
     for (const path of corpus) {
@@ -32,7 +32,7 @@ export const beir: Importer = {
     for (const path of queries) {
       yield* jsonlRows(path, querySchema, ({ _id, text }, at) => {
         asked.add(_id)
-        const gold = [...(relevant.get(_id) ?? [])]
+        const gold = [...(relevant.get(_id)?.documents ?? [])]
         if (gold.length === 0) return [{ kind: 'aside', at, reason: 'query without a relevant document in the qrels' }]
         const missing = gold.find((id) => !documents.has(id))
         if (missing !== undefined)
@@ -40,9 +40,8 @@ export const beir: Importer = {
         return [{ kind: 'question', at, value: { id: idFor(_id), wordings: [text], gold: gold.map((id) => ({ article: idFor(id) })) } }]
       })
     }
-    for (const id of relevant.keys()) {
-      if (!asked.has(id))
-        yield { kind: 'fault', at: qrels[0] ?? 'qrels', message: `judges the query "${id}", which is not among the queries` }
+    for (const [id, { at }] of relevant) {
+      if (!asked.has(id)) yield { kind: 'fault', at, message: `judges the query "${id}", which is not among the queries` }
     }
   },
 }
@@ -50,7 +49,13 @@ export const beir: Importer = {
 const documentSchema = z.object({ _id: z.string().min(1), title: z.string().default(''), text: z.string() })
 const querySchema = z.object({ _id: z.string().min(1), text: z.string().trim().min(1) })
 
-function* readJudgements(paths: readonly string[], relevant: Map<string, Set<string>>): Generator<Imported> {
+/** The relevant documents of a query, and where the first of them stands. */
+interface Judged {
+  readonly at: string
+  readonly documents: Set<string>
+}
+
+function* readJudgements(paths: readonly string[], relevant: Map<string, Judged>): Generator<Imported> {
   for (const path of paths) {
     for (const { line, number } of numberedLines(path)) {
       const at = `${path}:${number}`
@@ -62,7 +67,9 @@ function* readJudgements(paths: readonly string[], relevant: Map<string, Set<str
       if (fields.length < 3 || fields.length > 4 || !query || !document || !score?.trim() || !Number.isFinite(value)) {
         yield { kind: 'fault', at, message: 'not three columns with tabs between them: query, document, score' }
       } else if (value > 0) {
-        relevant.set(query, (relevant.get(query) ?? new Set()).add(document))
+        const judged = relevant.get(query) ?? { at, documents: new Set() }
+        judged.documents.add(document)
+        relevant.set(query, judged)
         yield { kind: 'aside', at, reason: 'judgement, kept with its query' }
       } else yield { kind: 'aside', at, reason: 'judgement of a document that is not relevant' }
     }

@@ -108,6 +108,9 @@ describe('importInto', () => {
       const { writeFileSync } = await import('node:fs')
       writeFileSync(join(folder, 'a.csv'), Buffer.concat([Buffer.from('question,answer\nWhere?,'), Buffer.from([0xff, 0x0a])]))
       await expect(run('faq', [join(folder, 'a.csv')], join(folder, 'to'))).rejects.toThrow(/a\.csv:2: not UTF-8/)
+      // A character that the end of the file cuts in two is seen only there.
+      writeFileSync(join(folder, 'a.csv'), Buffer.concat([Buffer.from('question,answer\nWhere?,'), Buffer.from([0xc3])]))
+      await expect(run('faq', [join(folder, 'a.csv')], join(folder, 'to'))).rejects.toThrow(/a\.csv:2: not UTF-8/)
     })
 
     it('refuses an evaluation wording that is among the training pairs', async () => {

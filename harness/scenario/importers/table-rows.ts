@@ -53,12 +53,11 @@ function jsonRow(path: string, raw: string, line: number): TableRow {
 
 async function* csvRows(path: string, delimiter?: string): AsyncGenerator<TableRow> {
   const { parse } = await import('csv-parse')
-  // Decoded here: what is not UTF-8 is said with its line, not replaced.
-  const { Readable } = await import('node:stream')
-  const separator = delimiter ?? (await commonestSeparator(path))
-  const parser = Readable.from(textPieces(path)).pipe(
-    parse({ delimiter: separator, bom: true, info: true, raw: true, relax_column_count: true, skip_empty_lines: true }),
-  )
+  const { pipeline, Readable } = await import('node:stream')
+  const separator = delimiter ?? commonestSeparator(path)
+  const parser = parse({ delimiter: separator, bom: true, info: true, raw: true, relax_column_count: true, skip_empty_lines: true })
+  // Not `pipe`: that leaves the parser waiting for ever where the file can't be read to its end. The error comes out of the loop below.
+  pipeline(Readable.from(textPieces(path)), parser, () => undefined)
   let header: string[] | null = null
   let before = 0
   try {
@@ -86,7 +85,7 @@ async function* csvRows(path: string, delimiter?: string): AsyncGenerator<TableR
 }
 
 /** Comma, semicolon (spreadsheets in much of Europe) or tab: the one that is most often in the first line. */
-async function commonestSeparator(path: string): Promise<string> {
+function commonestSeparator(path: string): string {
   const [first] = numberedLines(path)
   const line = first?.line ?? ''
   const counted = [',', ';', '\t'].map((mark) => ({ mark, count: line.split(mark).length }))
