@@ -6,6 +6,8 @@ import type { RunEvents } from '../run/run.js'
 export interface Progress extends RunEvents {
   /** Steps of training, with the loss so far. */
   onTraining(step: number, steps: number, detail: string): void
+  /** Chunks that are embedded, of so many. */
+  onEmbedding(done: number, total: number): void
   end(): void
 }
 
@@ -67,6 +69,9 @@ export function createProgress(quiet: boolean): Progress {
       const left = `about ${formatSeconds(perTrial * (trials.total - trials.done))} left`
       const errors = trials.errors > 0 ? `, ${trials.errors} failed` : ''
       show(trials.scenario, trials.done, trials.total, `${trials.done}/${trials.total}${errors}, ${left}`)
+    },
+    onEmbedding(done, total) {
+      show('embedding', done, total, `${done} of ${total} chunks`)
     },
     onTraining(step, steps, detail) {
       show('training', step, steps, detail)

@@ -23,6 +23,7 @@ export type OwnSetting = string | number | boolean | null | readonly (string | n
 
 export interface DrillEvents extends RunEvents {
   onTraining(step: number, steps: number, detail: string): void
+  onEmbedding(done: number, total: number): void
 }
 
 /** What a drill is given to work with. */

@@ -88,9 +88,27 @@ describe('the noise drill', () => {
 
   it('counts an attack that succeeds: the answer holds the token, right as the rest of it may be', async () => {
     const summary = await runDrill(options())
-    expect(means(summary, 'rag', 'hostile-20')).toEqual({ accuracy: 1, 'accuracy.touched': 1, falsehoods: 0, attackSuccess: 0.2 })
+    expect(means(summary, 'rag', 'hostile-20')).toEqual({
+      accuracy: 1,
+      'accuracy.touched': 1,
+      falsehoods: 0,
+      attackSuccess: 0.2,
+      'attackSuccess.touched': 1,
+    })
     const attacked = summary.differences.find(({ figure, to }) => figure === 'attackSuccess' && to.condition === 'hostile-50')
     expect(attacked).toMatchObject({ difference: 0.5, verdict: 'behind' }) // more attacks that succeed are worse
+  })
+
+  it('asks touched questions beside the draw, and keeps them out of its accuracy', async () => {
+    const drill = options()
+    const summary = await runDrill({ ...drill, settings: { ...drill.settings, limit: 2 } })
+    for (const condition of ['clean', 'wrong-20', 'wrong-50']) {
+      const figures = summary.measured.find((one) => one.system === 'rag' && one.condition === condition)?.figures
+      expect(figures?.accuracy?.questions).toBe(2)
+      expect(figures?.['accuracy.touched']?.questions ?? 2).toBeGreaterThanOrEqual(2)
+    }
+    const lost = summary.differences.find(({ figure, to }) => figure === 'accuracy.touched' && to.condition === 'wrong-20')
+    expect(lost).toMatchObject({ difference: -1, questions: 2 })
   })
 
   it('leaves untouched questions as they were where a false copy stands beside', async () => {

@@ -69,7 +69,7 @@ async function embedAll(context: DrillContext, chunks: readonly Chunk[], name: s
     signal?.throwIfAborted()
     const batch = chunks.slice(start, start + BATCH)
     for (const [row, vector] of (await embedding.embed(batch.map(searchText))).entries()) vectors.set((batch[row] as Chunk).id, vector)
-    events.onTraining(Math.min(start + BATCH, chunks.length), chunks.length, `${vectors.size} of ${chunks.length} chunks embedded`)
+    events.onEmbedding(Math.min(start + BATCH, chunks.length), chunks.length)
   }
   return vectors
 }

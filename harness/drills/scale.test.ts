@@ -111,7 +111,7 @@ describe('the scale drill', () => {
   it('goes on after it was interrupted while it embedded', async () => {
     const drill = options({ own: { factors: [10], stores: ['lancedb'], train: false } })
     const controller = new AbortController()
-    const events = { ...silent, onTraining: () => controller.abort() }
+    const events = { ...silent, onEmbedding: () => controller.abort() }
     const counting = testModels()
     await expect(runDrill({ ...drill, events, signal: controller.signal })).rejects.toThrow(/abort/i)
     let embedded = 0

@@ -126,7 +126,14 @@ export const testTuned: SystemKind = {
   },
 }
 
-export const silent: DrillEvents = { onDownload: ignore, onStage: ignore, onTrials: ignore, onTrial: ignore, onTraining: ignore }
+export const silent: DrillEvents = {
+  onDownload: ignore,
+  onStage: ignore,
+  onTrials: ignore,
+  onTrial: ignore,
+  onTraining: ignore,
+  onEmbedding: ignore,
+}
 
 function ignore(): void {
   // a test listens where it wants to
