@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { loadScenario } from '../harness/scenario/load.js'
+import { factPairs } from '../harness/tuning/training-set.js'
 import { BIN, copyOfScenario, ROOT, temporaryFolder, versus } from './support/cli.js'
 import { describeConformity } from './support/contract.js'
 import {
@@ -24,10 +26,10 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
   it('tunes, and prints the model, what it took and where its record is', async () => {
     const { args, env, server } = await setting()
     const { exitCode, stdout, stderr } = await versus([...args, '--yes'], { env })
-    expect(stderr).toMatch(/customer-support: \d+ examples, \d+ tokens × 7 epochs, about \$\d+\.\d\d \(an estimate\) on gpt-4\.1-mini/)
+    expect(stderr).toMatch(/customer-support: \d+ examples, \d+ tokens × 6 epochs, about \$\d+\.\d\d \(an estimate\) on gpt-4\.1-mini/)
     expect(stderr).toMatch(/uploading \d+ examples\nthe job is ftjob-2\n[\s\S]*running[\s\S]*succeeded/)
     expect(stdout).toMatch(
-      /tuned model: ft:gpt-4\.1-mini:versus:customer-support:2\n.*7000 tokens billed, \$0\.04\nloss 0\.5000\nrecord: .*provenance\.json/,
+      /tuned model: ft:gpt-4\.1-mini:versus:customer-support:2\n.*6000 tokens billed, \$0\.03\nloss 0\.5000\nrecord: .*provenance\.json/,
     )
     expect(exitCode).toBe(0)
     expect(server.jobs[0]?.events.length).toBeGreaterThan(5)
@@ -151,7 +153,11 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
     writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
     const { args, env, server } = await setting()
     const { exitCode, stderr } = await versus([...args, '--yes', '--scenarios', scenarios], { env })
-    const faults = rows.slice(0, 2).flatMap(({ questions }) => questions)
+    // Pairs that join such a fact with another are at fault, too.
+    const faults = factPairs(await loadScenario('customer-support', scenarios)).pairs.filter(({ completion }) =>
+      completion.includes('<|im_end|>'),
+    )
+    expect(faults.length).toBeGreaterThan(20)
     expect(stderr.match(/^ {2}pair \d+ \(".*"\): holds <\|im_end\|>, which is left over from a template$/gm)).toHaveLength(faults.length)
     expect(exitCode).toBe(2)
     expect(server.exchanges).toEqual([])
@@ -167,7 +173,7 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
     const prices = join(temporaryFolder(), 'prices.json')
     const price = { training: 1_000, input: 1, cachedInput: 1, output: 1, date: '2026-11-20', basis: 'our contract' }
     writeFileSync(prices, JSON.stringify({ fineTuning: { 'own-model': price } }))
-    expect((await versus([...own, '--yes', '--prices', prices], { env })).stdout).toMatch(/7000 tokens billed, \$7\.00/)
+    expect((await versus([...own, '--yes', '--prices', prices], { env })).stdout).toMatch(/6000 tokens billed, \$6\.00/)
   })
 
   it.each([
