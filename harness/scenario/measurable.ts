@@ -26,7 +26,7 @@ export function unmeasured({ questions, training }: Pick<Scenario, 'questions' |
       : '',
     unplaced > 0 ? `Retrieval and citations: ${share(unplaced)} gold passage.` : '',
     questions.every(({ wordings }) => wordings.length === 1) ? 'Agreement over wordings: every question is put in one way only.' : '',
-    training.length === 0 ? 'Fine-tuning: there are no training pairs (`versus draft` writes some from the knowledge).' : '',
+    training.length === 0 ? 'Fine-tuning: there are no training pairs.' : '',
   ].filter(Boolean)
 }
 
