@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../harness/decide/decide.js'
@@ -20,11 +20,11 @@ describe('versus decide, on the committed baseline', () => {
     expect(support?.claims).toHaveLength(10)
     for (const { what, command } of support?.missing ?? []) expect([what, command].every(Boolean)).toBe(true)
     const flip = support?.flips.find(({ of }) => of === 'questions a month')
-    expect(flip).toBeDefined()
-    if (!flip) return
-    const asked = String(flip.beyond === 'above' ? flip.at * 1.01 : flip.at * 0.99)
-    const [moved] = await decided('--scenario', 'customer-support', '--questions', asked)
-    expect(moved?.choice.chosen).toBe(flip.chosen)
+    const asked = flip ? [flip.beyond === 'above' ? flip.at * 1.01 : flip.at * 0.99] : [10, 1_000_000]
+    for (const questions of asked) {
+      const [moved] = await decided('--scenario', 'customer-support', '--questions', String(questions))
+      expect(moved?.choice.chosen).toEqual(flip ? flip.chosen : support?.choice.chosen)
+    }
   })
 
   it('reads drills beside the run, and says where they were measured on something else', async () => {
@@ -57,10 +57,17 @@ describe('versus decide, on the committed baseline', () => {
     [['--weights', 'accuracy'], /--weights: "accuracy" is no weight; write accuracy=3,cost=1/],
     [['--weights', 'cost=1', '--priority', 'cost'], /give one/],
     [['--scenario', 'parking'], /no figures of a scenario "parking"/],
-    [['--scenarios', 'nowhere'], /workload is not known.*--questions/],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr, stdout } = await versus(['decide', QUICK, ...args])
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(message)
+  })
+
+  it('wants the workload of a run that says none, where the scenario is not there either', async () => {
+    const folder = temporaryFolder()
+    copyFileSync(join(QUICK, 'summary.json'), join(folder, 'summary.json'))
+    const { exitCode, stderr, stdout } = await versus(['decide', folder, '--scenarios', 'nowhere'])
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    expect(stderr).toMatch(/workload is not known.*--questions/)
   })
 })
