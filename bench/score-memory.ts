@@ -14,7 +14,7 @@ import { SIMILARITIES_FILE } from '../harness/run/similarities.js'
 import { testAnswer, testManifest, testSettings, testTrial } from '../harness/run/testing.js'
 import { loadScenario } from '../harness/scenario/load.js'
 import type { Summary } from '../harness/scoring/summary.js'
-import { systemKind } from '../harness/systems/registry.js'
+import { isDiagnostic } from '../harness/systems/registry.js'
 
 /*
  * Does `versus score` keep a run's texts in memory, and does it load a model? A finished run is taken several times over, as if each
@@ -74,7 +74,7 @@ function repeatedTrials(run: string): number {
 }
 
 function isRepeated({ system }: Pick<Trial, 'system'>): boolean {
-  return !systemKind(system).diagnostic
+  return !isDiagnostic(system)
 }
 
 /** A copy of a run in which every trial was asked so many times as often, with the same answer each time. */

@@ -8,7 +8,7 @@ import type { DrillSummary } from '../drills/summary.js'
 import { drillTable, writeDrillReport } from '../report/drill.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { systemKind } from '../systems/registry.js'
+import { kindOf } from '../systems/registry.js'
 import { onInterrupt } from './interrupt.js'
 import { type GlobalFlags, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
@@ -47,7 +47,7 @@ export async function drillCommand(name: string | undefined, scenario: string | 
   const signal = abortOnInterrupt(planned.folder)
   let summary: DrillSummary
   try {
-    const kinds = planned.settings.systems.map(systemKind)
+    const kinds = kindsOf(planned)
     summary = await runDrill({ ...planned, kinds, events: progress, signal, ...(await isolation(planned.folder, flags)) })
     await writeDrillReport(planned.folder, summary)
   } catch (error) {
@@ -74,10 +74,15 @@ async function isolation(folder: string, { scenarios }: GlobalFlags) {
   }
 }
 
+/** Those of versus, and of the scenario's own. */
+function kindsOf({ settings, scenario }: Planned) {
+  return settings.systems.map((id) => kindOf(id, scenario.systems))
+}
+
 /** What `startIsolated` starts. */
 async function inside(folder: string, flags: GlobalFlags): Promise<void> {
   const planned = await planOf(folder, flags)
-  await runInside({ ...planned, kinds: planned.settings.systems.map(systemKind), events: createProgress(true) })
+  await runInside({ ...planned, kinds: kindsOf(planned), events: createProgress(true) })
 }
 
 function print(summary: DrillSummary, folder: string, flags: GlobalFlags): void {

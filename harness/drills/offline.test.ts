@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../common/testing.js'
 import { testAnswer, testQuestion, testScenario, testSystem } from '../run/testing.js'
 import type { SystemKind } from '../systems/kind.js'
+import { rag } from '../systems/rag.js'
+import { ragFineTuned } from '../systems/rag-fine-tuned.js'
 import { drillNamed } from './registry.js'
 import { type DrillOptions, runDrill, runInside } from './run.js'
 import type { DrillSummary } from './summary.js'
@@ -116,6 +118,29 @@ describe('the offline drill', () => {
       outcomes: [0, 0, 0, 1],
       notes: [expect.stringMatching(/its sha256 is/)],
     })
+  })
+
+  it('gives back every model that it opened, whatever did not open beside it', async () => {
+    const models = testModels()
+    let open = 0
+    const counting: typeof models.chat.weights = {
+      ...models.chat.weights,
+      open: async (wanted) => {
+        open++
+        const model = await models.chat.weights.open(wanted)
+        return {
+          ...model,
+          dispose: async () => {
+            open--
+          },
+        }
+      },
+    }
+    const summary = await runDrill(
+      options({ kinds: [rag, ragFineTuned], openModels: async () => ({ ...models, chat: { ...models.chat, weights: counting } }) }),
+    )
+    expect(found(summary, 'rag', 'articles-gone')?.errors).toBe(4)
+    expect(open).toBe(0)
   })
 
   it('counts what each system needs on the machine', async () => {

@@ -9,8 +9,8 @@ export const ragFineTuned: SystemKind = {
   uses: { passages: true, tuning: true },
   async open(resources) {
     const { scenario, knowledge, models } = resources
-    const model = await openLanguageModel(resources, { id: 'rag+fine-tuned', reads: true, tuned: true })
     const index = await knowledge()
+    const model = await openLanguageModel(resources, { id: 'rag+fine-tuned', reads: true, tuned: true })
     return grounded({
       id: 'rag+fine-tuned',
       model,

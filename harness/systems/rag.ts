@@ -9,8 +9,8 @@ export const rag: SystemKind = {
   uses: { passages: true, tuning: false },
   async open(resources) {
     const { scenario, knowledge, models } = resources
-    const model = await openLanguageModel(resources, { id: 'rag', reads: true, tuned: false })
     const index = await knowledge()
+    const model = await openLanguageModel(resources, { id: 'rag', reads: true, tuned: false })
     return grounded({
       id: 'rag',
       model,

@@ -14,8 +14,8 @@ export const readerCeiling: SystemKind = {
   uses: { passages: true, tuning: false },
   async open(resources) {
     const { models, knowledge } = resources
-    const model = await openLanguageModel(resources, { id: 'reader-ceiling', reads: true, tuned: false })
     const index = await knowledge()
+    const model = await openLanguageModel(resources, { id: 'reader-ceiling', reads: true, tuned: false })
     return grounded({
       id: 'reader-ceiling',
       model,

@@ -13,11 +13,6 @@ import { readerCeiling } from './reader-ceiling.js'
 /** A new system is a file beside this one and an entry here. */
 export const SYSTEMS: readonly SystemKind[] = [base, rag, fineTuned, ragFineTuned, ragFineTunedRaft, readerCeiling]
 
-/** @throws InputError where versus has no system of that id. */
-export function systemKind(id: string): SystemKind {
-  return kindOf(id, [])
-}
-
 /**
  * A system of versus's, or of the scenario's own.
  * @throws InputError where no system has that id.
