@@ -4,6 +4,7 @@ import { InputError } from '../common/errors.js'
 import { type ImportReport, importInto } from '../scenario/importers/import.js'
 import type { Role } from '../scenario/importers/importer.js'
 import { importerFor } from '../scenario/importers/registry.js'
+import type { Split } from '../scenario/importers/split.js'
 import { loadDefinition } from '../scenario/load.js'
 import { checkName, writeScenarioFile } from '../scenario/scaffold.js'
 import type { GlobalFlags } from './options.js'
@@ -13,6 +14,8 @@ interface ImportFlags extends GlobalFlags {
   readonly as: Role
   readonly map?: Readonly<Record<string, string>>
   readonly skipFaults?: boolean
+  readonly train?: number
+  readonly trainWordings?: number
 }
 
 /** Faults that are printed; --json has them all. */
@@ -34,6 +37,7 @@ export async function importCommand(format: string, files: readonly string[], fl
     folder: relative('.', folder) || '.',
     labels: known?.definition.labels ?? [],
     skipFaults: flags.skipFaults === true,
+    split: splitOf(flags),
   })
   if (report.done && isNew) await makeScenario(flags, format)
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
@@ -48,6 +52,13 @@ export async function importCommand(format: string, files: readonly string[], fl
     )
   }
   for (const line of faultLines(report)) process.stderr.write(`${line}\n`)
+}
+
+function splitOf({ train, trainWordings, as }: ImportFlags): Split {
+  if (train !== undefined && trainWordings !== undefined) throw new InputError('--train and --train-wordings: give one of them')
+  if ((train !== undefined || trainWordings !== undefined) && as !== 'all')
+    throw new InputError(`--train… splits questions: leave --as ${as} out`)
+  return { ...(train !== undefined ? { questions: train } : {}), ...(trainWordings !== undefined ? { wordings: trainWordings } : {}) }
 }
 
 async function makeScenario({ scenarios, to }: ImportFlags, format: string): Promise<void> {

@@ -181,6 +181,8 @@ program
   .requiredOption('--to <scenario>', 'the scenario that gets the data; made where there is none of that name')
   .option('--map <fields>', 'columns by field, such as question=Frage,answer=Antwort (table, faq)', columnMap)
   .addOption(new Option('--as <role>', 'what the rows become').choices(['all', 'knowledge', 'questions', 'training']).default('all'))
+  .option('--train <share>', 'share of the questions that become training pairs; the others are asked', share)
+  .option('--train-wordings <n>', 'so many wordings of each question become training pairs; the others are asked', positiveInteger)
   .option('--skip-faults', 'leave out rows that can’t be used, and take the others')
   .description('read a data set into a scenario: its knowledge, questions and training pairs')
   .action(async (format, files, flags) => (await import('./import.js')).importCommand(format, files, { ...program.opts(), ...flags }))

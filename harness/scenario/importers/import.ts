@@ -20,6 +20,7 @@ import { leakedWordings } from '../leakage.js'
 import { danglingReferences } from '../references.js'
 import { articleRowSchema, type LabelSet, questionSchema, trainingSchema } from '../schema.js'
 import type { Imported, Importer, ImportSource } from './importer.js'
+import { inRole, type Split } from './split.js'
 
 export interface ImportOptions extends ImportSource {
   readonly importer: Importer
@@ -29,6 +30,8 @@ export interface ImportOptions extends ImportSource {
   readonly labels: readonly LabelSet[]
   /** Take the rows that can be used, and leave the others out. */
   readonly skipFaults: boolean
+  /** Which of the questions become training pairs (default: none). */
+  readonly split?: Split
 }
 
 /** Counts in and out, and every row that could not be used. */
@@ -64,7 +67,7 @@ export async function importInto(options: ImportOptions): Promise<ImportReport> 
   try {
     const stage = openStage(options.folder, staging)
     try {
-      for await (const row of options.importer.read(options)) stage.take(row)
+      for await (const row of inRole(options.importer.read(options), options.as, options.split ?? {})) stage.take(row)
     } finally {
       stage.close()
     }

@@ -11,7 +11,7 @@ export type Imported =
   /** A row, or a part of one, that is meant to give nothing: counted by its reason. */
   | { readonly kind: 'aside'; readonly at: string; readonly reason: string }
 
-/** What a table's rows become: everything that they can, or one thing. */
+/** What the rows become: everything that they can, or one thing. */
 export type Role = 'all' | 'knowledge' | 'questions' | 'training'
 
 export interface ImportSource {
