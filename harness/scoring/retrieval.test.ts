@@ -108,7 +108,8 @@ describe('ndcgAtK', () => {
 })
 
 // Reference values: tests/reference/rouge_retrieval.py
-const file = `${packageRoot()}/tests/reference/rouge-retrieval.json`
+const referenceFolder = process.env['VERSUS_REFERENCE'] ?? `${packageRoot()}/tests/reference`
+const file = `${referenceFolder}/rouge-retrieval.json`
 const figure = z.number().nullable()
 const { rankings } = validate(
   JSON.parse(readFileSync(file, 'utf8')),

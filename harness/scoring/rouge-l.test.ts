@@ -8,7 +8,7 @@ import { bestRougeL, rougeL } from './rouge-l.js'
 import { scored } from './testing.js'
 
 // Reference values: tests/reference/rouge_retrieval.py
-const folder = `${packageRoot()}/tests/reference`
+const folder = process.env['VERSUS_REFERENCE'] ?? `${packageRoot()}/tests/reference`
 const rows = readJsonl(`${folder}/answers.jsonl`, z.object({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }))
 const reference = validate(
   JSON.parse(readFileSync(`${folder}/rouge-retrieval.json`, 'utf8')),

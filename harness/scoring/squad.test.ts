@@ -8,7 +8,7 @@ import { normaliseAnswer } from './normalise.js'
 import { bestF1 } from './token-f1.js'
 
 // Reference values: python3 tests/reference/scorers.py
-const folder = `${packageRoot()}/tests/reference`
+const folder = process.env['VERSUS_REFERENCE'] ?? `${packageRoot()}/tests/reference`
 const rows = readJsonl(`${folder}/answers.jsonl`, z.object({ id: z.string(), prediction: z.string(), answers: z.array(z.string()).min(1) }))
 const reference = validate(
   JSON.parse(readFileSync(`${folder}/squad.json`, 'utf8')),

@@ -22,34 +22,36 @@ def read_rows(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
 
 
-def draw(run: Path, count: int = ROWS) -> None:
+def draw(run: Path, data: Path = FIXTURES, path: Path = PATH, count: int = ROWS) -> None:
     """Put `count` answers of a finished run in the place of those drawn before, as many of each system of each scenario."""
     made_up = [row for row in read_rows(PATH) if "/" not in row["id"]]
-    strata = defaultdict(list)
-    for trial in read_rows(run / "trials.jsonl"):
-        if trial["answer"]:
-            strata[trial["scenario"], trial["system"]].append(trial)
+    trials = read_rows(run / "trials.jsonl")
     questions = {
         (scenario, question["id"]): question
-        for scenario in {scenario for scenario, _ in strata}
-        for question in read_rows(FIXTURES / scenario / "questions.jsonl")
+        for scenario in {trial["scenario"] for trial in trials}
+        for question in read_rows(data / scenario / "questions.jsonl")
+        if question.get("answers")
     }
+    strata = defaultdict(list)
+    for trial in trials:
+        if trial["answer"] and (trial["scenario"], trial["question"]) in questions:
+            strata[trial["scenario"], trial["system"]].append(trial)
     generator = random.Random(SEED)
     drawn = []
     # The smallest first: what it lacks, the others give.
     for place, key in enumerate(sorted(strata, key=lambda key: (len(strata[key]), key))):
-        trials = sorted(strata[key], key=lambda trial: trial["id"])
+        answered = sorted(strata[key], key=lambda trial: trial["id"])
         share = round((count - len(drawn)) / (len(strata) - place))
-        drawn += generator.sample(trials, min(share, len(trials)))
+        drawn += generator.sample(answered, min(share, len(answered)))
     rows = [row_of(trial, questions[trial["scenario"], trial["question"]]) for trial in sorted(drawn, key=lambda trial: trial["id"])]
     lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in made_up + rows]
-    PATH.write_text("".join(lines), encoding="utf-8")
+    path.write_text("".join(lines), encoding="utf-8")
 
 
 def row_of(trial: dict, question: dict) -> dict:
     row = {"id": trial["id"], "prediction": trial["answer"]["text"], "answers": question["answers"]}
     passages = trial["answer"]["passages"]
-    if not passages or not question["gold"]:
+    if not passages or not question.get("gold"):
         return row
     return row | {"gold": len(question["gold"]), "passages": [[passage["id"], quotes_in(passage, question["gold"])] for passage in passages]}
 
@@ -59,7 +61,7 @@ def quotes_in(passage: dict, gold: list[dict]) -> list[int]:
     return [
         number
         for number, wanted in enumerate(gold)
-        if wanted["article"] == passage["article"] and collapse(wanted["quote"]) in text
+        if wanted["article"] == passage["article"] and collapse(wanted.get("quote", "")) in text
     ]
 
 

@@ -9,6 +9,11 @@ Writes rouge-retrieval.json beside this file; the tests of harness/scoring/rouge
 With --from-run results/runs/<run> it first draws answers of that run into answers.jsonl, with what their systems retrieved, and makes
 squad.json of them, too.
 
+Over answers to questions of your own, with nothing of the repository changed:
+
+    venv/bin/python tests/reference/rouge_retrieval.py --from-run results/runs/<run> --data scenarios --out /tmp/reference
+    VERSUS_REFERENCE=/tmp/reference npx vitest run harness/scoring
+
 A ranking is written as its passages, each as the numbers of the gold quotes that it holds: in `- 0,2 1` the first holds none, the
 second two. trec_eval knows documents that are relevant or not.
 
@@ -98,16 +103,19 @@ def figures(ranking: dict) -> dict:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Reference values of ROUGE-L and of retrieval.")
     parser.add_argument("--from-run", type=Path, help="a finished run's folder: its answers and rankings replace those drawn before")
-    run = parser.parse_args().from_run
-    if run:
-        answers.draw(run)
-        scorers.main()
-    rows = answers.read_rows(answers.PATH)
+    parser.add_argument("--data", type=Path, default=answers.FIXTURES, help="folder of <scenario>/questions.jsonl (default: fixtures)")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder for the answers drawn and the reference values")
+    flags = parser.parse_args()
+    if flags.from_run:
+        flags.out.mkdir(parents=True, exist_ok=True)
+        answers.draw(flags.from_run, flags.data, flags.out / answers.PATH.name)
+        scorers.main(flags.out)
+    rows = answers.read_rows(flags.out / answers.PATH.name)
     generator = random.Random(20260314)
     rankings = [plain_ranking(generator) for _ in range(40)] + [crowded_ranking(generator) for _ in range(40)]
     rankings += [real_ranking(row) for row in rows if "gold" in row]
     reference = {"rougeL": rouge(rows), "rankings": [figures(ranking) for ranking in rankings]}
-    (HERE / "rouge-retrieval.json").write_text(json.dumps(reference, indent=2) + "\n", encoding="utf-8")
+    (flags.out / "rouge-retrieval.json").write_text(json.dumps(reference, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

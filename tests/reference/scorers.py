@@ -42,8 +42,8 @@ def f1(prediction: str, answer: str) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
-def main() -> None:
-    rows = answers.read_rows(answers.PATH)
+def main(folder: Path = HERE) -> None:
+    rows = answers.read_rows(folder / answers.PATH.name)
     scores = [
         {
             "id": row["id"],
@@ -53,7 +53,7 @@ def main() -> None:
         }
         for row in rows
     ]
-    (HERE / "squad.json").write_text(json.dumps(scores, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    (folder / "squad.json").write_text(json.dumps(scores, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
