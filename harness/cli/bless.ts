@@ -3,6 +3,7 @@ import { InputError } from '../common/errors.js'
 import { bless } from '../regression/bless.js'
 import { readManifest } from '../run/manifest.js'
 import type { RunSettings } from '../run/plan.js'
+import { refuseShard } from '../run/shard.js'
 import { commitHere } from './commit.js'
 import { baselinesFolder } from './compare.js'
 import { findRun, type GlobalFlags } from './options.js'
@@ -14,7 +15,9 @@ interface BlessFlags extends GlobalFlags {
 /** Make a finished run a baseline: results/baseline/<name>/. */
 export async function blessCommand(run: string, flags: BlessFlags): Promise<void> {
   const folder = findRun(run, flags)
-  const name = flags.name ?? baselineName(readManifest(folder).settings)
+  const { settings } = readManifest(folder)
+  refuseShard(folder, settings)
+  const name = flags.name ?? baselineName(settings)
   if (!/^[a-z0-9][a-z0-9._-]*$/i.test(name))
     throw new InputError(`--name ${name}: a baseline's name has letters, digits, dots, dashes and underscores only`)
   const target = join(baselinesFolder(flags), name)

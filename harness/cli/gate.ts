@@ -9,7 +9,8 @@ import { gatesJunit } from '../regression/junit.js'
 import { comparisonMarkdown } from '../regression/markdown.js'
 import { hasFigures, readSide } from '../regression/side.js'
 import { staleNotes } from '../regression/stale.js'
-import { readManifest } from '../run/manifest.js'
+import { readManifest, readSettings } from '../run/manifest.js'
+import { refuseShard } from '../run/shard.js'
 import type { Gate } from '../scenario/gate.js'
 import { loadDefinition } from '../scenario/load.js'
 import { baselineName } from './bless.js'
@@ -26,6 +27,7 @@ interface GateFlags extends GlobalFlags {
 /** Hold a run against a baseline by the scenarios' gates; exit code 0 where all pass, 1 where one failed, 2 where one can't be judged. */
 export async function gateCommand(name: string, flags: GateFlags): Promise<void> {
   const folder = findRun(name, flags)
+  refuseShard(folder, readSettings(folder))
   const sides = { a: readSide(baselineFor(folder, flags)), b: readSide(folder) }
   const gates: Record<string, readonly Gate[] | undefined> = {}
   for (const scenario of sides.b.scenarios) gates[scenario.name] = (await loadDefinition(scenario.name, flags.scenarios)).definition.gates

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError, messageOf } from '../common/errors.js'
-import { packageRoot } from '../common/paths.js'
+import { packageVersion } from '../common/paths.js'
 import { modelOptions } from './model-options.js'
 
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
 const program = new Command('versus')
   .description('Measure whether retrieval-augmented generation or fine-tuning answers your questions better.')
-  .version((JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version)
+  .version(packageVersion())
   .option('--scenarios <folder>', 'folder of scenarios', 'scenarios')
   .option('--results <folder>', 'folder of results', 'results')
   .option('--quiet', 'print errors only')
@@ -33,6 +31,7 @@ const runFlags = (command: Command) =>
     .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
     .option('--prices <file>', 'prices that replace those of versus')
     .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
+    .option('--shard <i/n>', 'ask the i-th of n parts of the questions only; versus merge joins the parts', shard)
     .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
 
 runFlags(program.command('bench'))
@@ -44,6 +43,15 @@ runFlags(program.command('run'))
   .option('--resume <run>', 'go on with a run that was interrupted')
   .description('ask every system the questions of the scenarios, and report')
   .action(async (names, flags) => (await import('./run.js')).runCommand(names, { ...program.opts(), ...flags }))
+
+program
+  .command('merge')
+  .argument('<runs...>', 'every shard of a run: their folders, or their names under the results folder')
+  .option('--prices <file>', 'prices that replace those of versus')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
+  .option('--out <folder>', 'folder of the run (default: a new one under the results folder)')
+  .description('join the shards of a run into one run, and report')
+  .action(async (runs, flags) => (await import('./merge.js')).mergeCommand(runs, { ...program.opts(), ...flags }))
 
 program
   .command('score')
@@ -256,6 +264,13 @@ function wholeNumber(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('not a whole number')
   return number
+}
+
+/** `2/4` */
+function shard(value: string): { index: number; count: number } {
+  const [index = 0, count = 0] = /^\d+\/\d+$/.test(value) ? value.split('/').map(Number) : []
+  if (index < 1 || index > count) throw new InvalidArgumentError('not a part such as 2/4, from 1/4 to 4/4')
+  return { index, count }
 }
 
 function percentages(value: string): number[] {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { hasRun } from '../run/manifest.js'
+import type { Shard } from '../run/plan.js'
 import { loadScenario, scenarioNames } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 
@@ -44,7 +45,8 @@ export function findRun(run: string, flags: GlobalFlags): string {
   return folder
 }
 
-/** A name that sorts by time: `2026-03-14T09-26-53`. */
-export function newRunName(now = new Date()): string {
-  return now.toISOString().slice(0, 19).replaceAll(':', '-')
+/** A name that sorts by time: `2026-03-14T09-26-53`, of a shard `2026-03-14T09-26-53-shard-2-of-4`. */
+export function newRunName(shard?: Shard): string {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-')
+  return shard ? `${time}-shard-${shard.index}-of-${shard.count}` : time
 }

@@ -4,8 +4,9 @@ import { InputError } from '../common/errors.js'
 import type { ModelChoice } from '../models/choice.js'
 import { writeReports } from '../report/write.js'
 import { hasRun, readSettings } from '../run/manifest.js'
-import type { RunSettings } from '../run/plan.js'
+import type { RunSettings, Shard } from '../run/plan.js'
 import { run } from '../run/run.js'
+import { refuseEmptyShards } from '../run/shard.js'
 import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { kindOf, SYSTEMS } from '../systems/registry.js'
@@ -32,6 +33,7 @@ export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly throughput?: number
   readonly passages?: number
   readonly adapter?: string
+  readonly shard?: Shard
   readonly out?: string
   readonly resume?: string
 }
@@ -67,7 +69,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end()
   }
   const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
-  rememberRun(summary, folder, flags)
+  if (!settings.shard) rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)
 }
 
@@ -84,7 +86,7 @@ async function planned(
   if (flags.throughput && flags.latency === 0)
     throw new InputError('--throughput asks the questions that --latency clocks: leave out --latency 0')
   if (flags.adapter && scenarios.length > 1) throw new InputError('--adapter belongs to one scenario: name it')
-  const folder = flags.out ?? join(runsFolder(flags), newRunName())
+  const folder = flags.out ?? join(runsFolder(flags), newRunName(flags.shard))
   if (hasRun(folder)) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)
   const settings: RunSettings = {
     scenarios: scenarios.map((scenario) => scenario.name),
@@ -101,7 +103,9 @@ async function planned(
     throughput: flags.throughput ?? null,
     passages: flags.passages ?? null,
     ...(models ? { models } : {}),
+    ...(flags.shard ? { shard: flags.shard } : {}),
   }
+  refuseEmptyShards(scenarios, settings)
   return { scenarios, settings, folder }
 }
 
@@ -169,6 +173,7 @@ async function resumed(names: readonly string[], flags: RunFlags, name: string) 
       'throughput',
       'passages',
       'adapter',
+      'shard',
       'out',
       ...MODEL_FLAGS,
     ] as const

@@ -1,7 +1,12 @@
 import type { Milliseconds, UsDollars } from '../common/units.js'
 import type { BreakEven } from '../cost/break-even.js'
-import type { PairSummary } from '../scoring/summary.js'
+import type { PairSummary, Summary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
+
+/** A run's name, and which shard it is. */
+export function runTitle({ run, settings: { shard } }: Summary): string {
+  return shard ? `${run} (shard ${shard.index} of ${shard.count}: a part of the questions)` : run
+}
 
 /** `84 % [76, 91]`, or n/a. */
 export function percentWithInterval(interval: ClusteredMean | null | undefined): string {

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
-import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, pValue } from './format.js'
+import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, pValue, runTitle } from './format.js'
 import {
   accuracyTable,
   consistencyTable,
@@ -34,9 +34,10 @@ export function markdownReport(summary: Summary, trials: readonly ScoredTrial[])
   ].join('\n')
 }
 
-function provenance({ run, models, machine, settings, hourlyRate }: Summary): string {
+function provenance(summary: Summary): string {
+  const { models, machine, settings, hourlyRate } = summary
   return [
-    `Run ${run}, seed ${settings.seed}. Language model ${models.chat.name} (${models.chat.sha256.slice(0, 12)}), embeddings ${models.embedding}.`,
+    `Run ${runTitle(summary)}, seed ${settings.seed}. Language model ${models.chat.name} (${models.chat.sha256.slice(0, 12)}), embeddings ${models.embedding}.`,
     `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}. Local compute at $${hourlyRate} an hour.`,
   ].join('\n')
 }

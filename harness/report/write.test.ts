@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
 import type { Trial } from '../run/journal.js'
-import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { mergeShards } from '../run/merge.js'
+import { testManifest, testQuestion, testRun, testScenario, testSettings, testTrial } from '../run/testing.js'
 import { writeReports } from './write.js'
 
 const SCENARIO = testScenario([testQuestion('q-1')])
@@ -39,6 +40,28 @@ describe('writeReports', () => {
       return ['summary.json', 'scores.jsonl', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
     }
     expect(await written([...trials].reverse())).toEqual(await written(trials))
+  })
+
+  it('makes of merged shards what it makes of the run that was not cut', async () => {
+    const scenario = testScenario(Array.from({ length: 9 }, (_, index) => testQuestion(`q-${index}`)))
+    const [settings, whole] = [testSettings({ repeats: 2, seed: 5 }), temporaryFolder()]
+    await testRun(whole, scenario, settings, { run: 'merged' })
+    const folders = await Promise.all(
+      [1, 2, 3, 4].map(async (index) => {
+        const folder = temporaryFolder()
+        await testRun(folder, scenario, testSettings({ ...settings, shard: { index, count: 4 } }))
+        return folder
+      }),
+    )
+    const target = join(temporaryFolder(), 'merged')
+    await mergeShards({ folders, target, load: async () => [scenario], also: [] })
+    const written = async (folder: string) => {
+      await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+      return ['summary.json', 'summary.csv', 'scores.jsonl', 'trials.csv', 'report.md'].map((name) =>
+        readFileSync(join(folder, name), 'utf8'),
+      )
+    }
+    expect(await written(target)).toEqual(await written(whole))
   })
 
   it('takes what was compared when the run ended, and does without where it was not', async () => {

@@ -1,14 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { InputError } from '../common/errors.js'
 import { LIST_PRICES, type Prices } from '../cost/prices.js'
 import { readLabels } from '../judging/calibration.js'
 import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
 import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
-import { readManifest } from '../run/manifest.js'
+import { checkQuestions, readManifest } from '../run/manifest.js'
 import { planOrder } from '../run/plan.js'
 import { readSimilarities, SIMILARITIES_FILE } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -44,10 +43,8 @@ export async function writeScores({
 }: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
   const manifest = readManifest(folder)
   const similarities = readSimilarities(join(folder, SIMILARITIES_FILE))
+  checkQuestions(folder, manifest, options.scenarios)
   const scenarios = options.scenarios.map((scenario) => {
-    const before = manifest.scenarios.find((part) => part.name === scenario.name)
-    if (before?.hashes.questions !== scenario.hashes.questions)
-      throw new InputError(`${folder}: the questions of ${scenario.name} changed since it ran; run it again`)
     const trials = scoreTrials(scenario, eachTrial(join(folder, TRIALS_FILE)), similarities)
     const order = planOrder(scenario, manifest.settings)
     return { scenario, trials: trials.sort((a, b) => order(a.trial, b.trial)) }

@@ -108,6 +108,6 @@ export function readLatency(path: string): LatencySamples[] {
 
 function latencyTrials(scenario: Scenario, system: string, settings: RunSettings): PlannedTrial[] {
   const limit = Math.min(settings.latencyQuestions, settings.limit ?? Number.POSITIVE_INFINITY)
-  const one = { ...settings, systems: [system], limit, wordings: 1, repeats: 1 }
+  const one = { ...settings, systems: [system], limit, wordings: 1, repeats: 1, shard: undefined }
   return planTrials(scenario, one)
 }

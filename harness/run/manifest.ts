@@ -36,6 +36,7 @@ const settingsSchema = z.object({
   passages: z.number().nullable().optional(),
   /** Where other models than the embedded ones are asked: which. */
   models: modelChoiceSchema.optional(),
+  shard: z.object({ index: z.number(), count: z.number() }).optional(),
 })
 
 const scenarioSchema = z.object({
@@ -87,6 +88,8 @@ export type TunedManifest = z.infer<typeof tunedSchema>
 
 const manifestSchema = z.object({
   version: z.literal(1),
+  /** Of the package; runs of before have none. */
+  versus: z.string().optional(),
   run: z.string(),
   created: z.string(),
   settings: settingsSchema,
@@ -103,6 +106,8 @@ const manifestSchema = z.object({
   prompts: z.string(),
   machine: machineSchema,
   scenarios: z.array(scenarioSchema),
+  /** Of a run that was merged: where each of its shards ran, in order. `machine`, and each `index`, are those of the first. */
+  shards: z.array(z.object({ run: z.string(), created: z.string(), machine: machineSchema })).optional(),
 })
 /** manifest.json: everything that a run's figures rest on. */
 export type Manifest = z.infer<typeof manifestSchema>
@@ -203,6 +208,18 @@ function readPart<T>(path: string, schema: z.ZodType<T>): T {
 }
 
 /**
+ * The questions of today must be those that a run asked.
+ * @throws InputError naming the scenario whose questions changed.
+ */
+export function checkQuestions(folder: string, manifest: Manifest, scenarios: readonly Scenario[]): void {
+  for (const { name, hashes } of scenarios) {
+    const before = manifest.scenarios.find((part) => part.name === name)
+    if (before?.hashes.questions !== hashes.questions)
+      throw new InputError(`${folder}: the questions of ${name} changed since it ran; run it again`)
+  }
+}
+
+/**
  * A run can go on only with what it was begun with.
  * @throws InputError naming the part that differs.
  */
@@ -225,6 +242,6 @@ export function checkSame(before: Manifest, now: Manifest): void {
   if (changed.length > 0) throw new InputError(`${before.run} can't be resumed: its ${changed.join(', ')} changed since; start a new run`)
 }
 
-function adapterSums({ adapters }: ScenarioManifest) {
+export function adapterSums({ adapters }: ScenarioManifest) {
   return [adapters.tuned?.adapter.sha256, adapters.reader?.adapter.sha256, adapters.raft?.adapter.sha256]
 }

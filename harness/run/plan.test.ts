@@ -79,6 +79,29 @@ describe('plannedQuestions', () => {
   })
 })
 
+describe('shards of a plan', () => {
+  it('hold every question of it once, all trials of a question together, in its order, in numbers that differ by one at most', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }), (seed, limit, count) => {
+        const settings = testSettings({ seed, limit, repeats: 2 })
+        const whole = planTrials(SCENARIO, settings)
+        const shards = Array.from({ length: count }, (_, rank) => planTrials(SCENARIO, { ...settings, shard: { index: rank + 1, count } }))
+        const ids = (trials: typeof whole) => [...new Set(trials.map(({ question }) => question.id))]
+        for (const shard of shards) expect(whole.filter(({ question }) => ids(shard).includes(question.id))).toEqual(shard)
+        expect(shards.flatMap((shard) => ids(shard)).sort()).toEqual(ids(whole).sort())
+        const sizes = shards.map((shard) => ids(shard).length)
+        expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  it('are dealt by the seed and the order: the same questions on every machine', () => {
+    const ids = (index: number) => plannedQuestions(SCENARIO, { limit: 6, seed: 3, shard: { index, count: 4 } }).map(({ id }) => id)
+    const order = plannedQuestions(SCENARIO, { limit: 6, seed: 3 }).map(({ id }) => id)
+    expect([1, 2, 3, 4].map(ids)).toEqual([[order[0], order[4]], [order[1], order[5]], [order[2]], [order[3]]])
+  })
+})
+
 describe('planOrder', () => {
   it('brings trials that ended in any order back into that of the plan', () => {
     const settings = testSettings({ seed: 3, repeats: 2, systems: ['rag', 'base'] })

@@ -29,6 +29,14 @@ export interface RunSettings {
   readonly passages?: number | null | undefined
   /** Which models are asked; the embedded ones where left out. */
   readonly models?: ModelChoice | undefined
+  /** The part of the questions that is asked; all where left out. */
+  readonly shard?: Shard | undefined
+}
+
+/** One of the parts that a plan's questions are dealt into, from 1. */
+export interface Shard {
+  readonly index: number
+  readonly count: number
 }
 
 /** One system answering one wording once. */
@@ -93,8 +101,11 @@ export function planOrder(scenario: Scenario, settings: RunSettings): (a: Place,
 
 type Place = Readonly<Record<'question' | 'system', string> & Record<'wording' | 'repeat', number>>
 
-/** The questions of a run, in its order: a shuffle, cut at the limit, so that a smaller run's questions are part of a larger one's. */
-export function plannedQuestions(scenario: Scenario, settings: Pick<RunSettings, 'limit' | 'seed'>): Question[] {
-  const order = shuffled(scenario.questions, seededRandom(seedFor(settings.seed, scenario.name, 'questions')))
-  return order.slice(0, settings.limit ?? undefined)
+/**
+ * The questions of a run, in its order: a shuffle, cut at the limit, so that a smaller run's questions are part of a larger one's.
+ * To shards they are dealt one by one in that order: no two shards have numbers of them that differ by more than one.
+ */
+export function plannedQuestions(scenario: Scenario, { limit, seed, shard }: Pick<RunSettings, 'limit' | 'seed' | 'shard'>): Question[] {
+  const order = shuffled(scenario.questions, seededRandom(seedFor(seed, scenario.name, 'questions')))
+  return order.slice(0, limit ?? undefined).filter((_, rank) => !shard || rank % shard.count === shard.index - 1)
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { cacheFolder } from '../common/paths.js'
+import { cacheFolder, packageVersion } from '../common/paths.js'
 import { searchText } from '../knowledge/chunk.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
@@ -28,6 +28,7 @@ import {
   writeSettings,
 } from './manifest.js'
 import { planTrials, type RunSettings, systemsOf } from './plan.js'
+import { clocks } from './shard.js'
 import { compareMeanings } from './similarities.js'
 
 /** What a run tells while it goes on. */
@@ -80,7 +81,7 @@ export async function run(options: RunOptions): Promise<void> {
 }
 
 async function askAndClock(all: readonly Resources[], { settings, folder, events, signal }: RunOptions): Promise<void> {
-  const clocking = settings.latencyQuestions > 0 && !existsSync(join(folder, LATENCY_FILE))
+  const clocking = clocks(settings) && !existsSync(join(folder, LATENCY_FILE))
   const samples: LatencySamples[] = []
   for (const resources of all) {
     const { scenario } = resources
@@ -161,6 +162,7 @@ async function describe(
   }
   return {
     version: 1,
+    versus: packageVersion(),
     run: basename(folder),
     created: new Date().toISOString(),
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },

@@ -1,9 +1,15 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EmbeddingModel } from '../models/model.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { type Question, questionSchema, scenarioSchema } from '../scenario/schema.js'
 import type { Answer, Asked, System } from '../systems/system.js'
-import type { Trial } from './journal.js'
-import type { Manifest, ScenarioManifest } from './manifest.js'
-import type { RunSettings } from './plan.js'
+import { openJournal, TRIALS_FILE, type Trial } from './journal.js'
+import { LATENCY_FILE, type LatencySamples } from './latency.js'
+import { MANIFEST_FILE, type Manifest, type ScenarioManifest, writeSettings } from './manifest.js'
+import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
+import { clocks } from './shard.js'
+import { compareMeanings } from './similarities.js'
 
 /** A valid question in 3 wordings: give only what matters. */
 export function testQuestion(id: string, parts: Partial<Question> = {}): Question {
@@ -139,4 +145,44 @@ export function testManifest(part: Partial<ScenarioManifest> = {}, settings: Run
       },
     ],
   }
+}
+
+/**
+ * A finished run's folder, as `run` leaves it, without a model: answers follow from what is asked, `rag` has a passage, and the question
+ * `q-5` fails. The clock is made up.
+ */
+export async function testRun(folder: string, scenario: Scenario, settings: RunSettings, parts: Partial<Manifest> = {}): Promise<void> {
+  const manifest = { ...testManifest({}, settings), ...parts }
+  await writeSettings(folder, manifest.settings)
+  writeFileSync(join(folder, MANIFEST_FILE), JSON.stringify(manifest))
+  const journal = openJournal(join(folder, TRIALS_FILE))
+  for (const planned of planTrials(scenario, settings)) journal.append(endOf(planned))
+  journal.close()
+  await compareMeanings({ folder, scenarios: [scenario], embedding: LETTERS })
+  if (!clocks(settings)) return
+  const { timings } = testAnswer('')
+  const clocked = { scenario: scenario.name, totalMs: [6, 7], stages: [timings, timings], cold: null, throughput: null, error: null }
+  const samples: LatencySamples[] = settings.systems.map((system) => ({ ...clocked, system }))
+  writeFileSync(join(folder, LATENCY_FILE), JSON.stringify(samples))
+}
+
+function endOf({ system, question, wordingIndex, repeat, seed }: PlannedTrial): Trial {
+  const asked = question.wordings[wordingIndex] as string
+  const passage = { id: 'permits#1', article: 'permits', text: 'A permit is valid for 12 months. It costs 30 pounds.' }
+  const text = (asked.length + seed) % 3 === 0 ? `${system}: 12 months` : `${seed % 7} months, ${asked}`
+  const answer = testAnswer(text, system === 'rag' ? { passages: [passage], citations: [passage.id] } : {})
+  return testTrial(system, question.id, wordingIndex, question.id === 'q-5' ? null : answer, { repeat, asked })
+}
+
+/** Texts are as near as the letters that they are made of. */
+const LETTERS: EmbeddingModel = {
+  id: 'letters',
+  dimensions: 26,
+  embed: async (texts) =>
+    texts.map((text) => {
+      const counts = Float32Array.from({ length: 26 }, (_, letter) => text.toLowerCase().split(String.fromCharCode(97 + letter)).length - 1)
+      const length = Math.hypot(...counts)
+      return counts.map((count) => (length > 0 ? count / length : 0))
+    }),
+  dispose: () => Promise.resolve(),
 }

@@ -1,7 +1,7 @@
 import type { Decision } from '../../decide/decide.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
-import { dollars, milliseconds, percent, percentWithInterval } from '../format.js'
+import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
 import type { Looks } from './charts.js'
 import { looksOf, OUTLINES } from './colours.js'
 import { decisionSection } from './decision.js'
@@ -44,9 +44,10 @@ ${footnotes(summary)}</main>
 `
 }
 
-function provenance({ run, models, machine, created }: Summary): string {
+function provenance(summary: Summary): string {
+  const { models, machine, created } = summary
   const when = created.slice(0, 16).replace('T', ' ')
-  return `Run ${run}, ${when} UTC · ${models.chat.name} · ${machine.cpu}, ${machine.cores} cores`
+  return `Run ${runTitle(summary)}, ${when} UTC · ${models.chat.name} · ${machine.cpu}, ${machine.cores} cores`
 }
 
 async function scenarioSection(scenario: ScenarioSummary, samples: readonly LatencySamples[], looks: Looks): Promise<Markup> {
