@@ -19,6 +19,7 @@ const ORDER = [
   'decide',
   'report',
   'regression',
+  'vitest',
   'cli',
 ]
 /** Folders of one rank know nothing of each other. */

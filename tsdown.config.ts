@@ -5,7 +5,7 @@ const common = { fixedExtension: false, clean: true } as const
 export default defineConfig([
   {
     ...common,
-    entry: { index: 'harness/index.ts', cli: 'harness/cli/main.ts' },
+    entry: { index: 'harness/index.ts', vitest: 'harness/vitest/index.ts', cli: 'harness/cli/main.ts' },
     format: 'esm',
     platform: 'node',
     target: 'node20',

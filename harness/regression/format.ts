@@ -2,7 +2,7 @@ import type { ScoreComparison } from './scores.js'
 import type { TimeRatio } from './times.js'
 
 /** `+3.1`, in points of a hundred. */
-function points(share: number): string {
+export function points(share: number): string {
   const value = (share * 100).toFixed(1)
   if (Number(value) === 0) return '0.0'
   return share > 0 ? `+${value}` : value

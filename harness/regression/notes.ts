@@ -27,6 +27,6 @@ export function scenarioNotes({ refused, questions, differs, only, systems }: Sc
   ]
 }
 
-function differenceNote({ part, a, b }: Difference): string {
+export function differenceNote({ part, a, b }: Difference): string {
   return `differs: ${part} (${a} → ${b})`
 }

@@ -1,5 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { seededRandom } from '../common/random.js'
-import type { ScoreRow } from '../scoring/score-rows.js'
+import { SCORES_FILE, type ScoreRow, scoresJsonl } from '../scoring/score-rows.js'
 import type { Side, SideScenario, SideSystem } from './side.js'
 
 /** Scores of a system by question: one number a wording, or of each wording one number a repeat; `null` for a failed trial. */
@@ -50,6 +52,26 @@ function testSideScenario(systems: Readonly<Record<string, TestScores>>, parts: 
 
 export function testSideSystem(id: string, parts: Partial<SideSystem> = {}): SideSystem {
   return { id, diagnostic: false, missing: 0, times: [], cost: null, ...parts }
+}
+
+/** The files of a side, as far as they are read: what a finished run leaves. @returns the folder. */
+export function writeSide(folder: string, { name, created, seed, machine, subject, scenarios }: Side): string {
+  mkdirSync(folder, { recursive: true })
+  const summary = {
+    run: name,
+    created,
+    settings: { seed, temperature: null },
+    models: subject['models'],
+    prompts: subject['prompts'],
+    machine,
+    scenarios: scenarios.map(({ rows: _rows, subject: parts, labels, scorerHash, ...scenario }) => ({
+      ...scenario,
+      hashes: { questions: 'q', knowledge: parts['knowledge'], training: 't', scorers: scorerHash, labels },
+    })),
+  }
+  writeFileSync(join(folder, 'summary.json'), JSON.stringify(summary))
+  writeFileSync(join(folder, SCORES_FILE), scoresJsonl(scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])])))
+  return folder
 }
 
 function testRow(question: string): ScoreRow {
