@@ -8,6 +8,7 @@ const ORDER = [
   'cost',
   'scenario',
   'models',
+  'config',
   'knowledge',
   'tuning',
   'systems',

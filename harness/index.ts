@@ -1,4 +1,6 @@
 export { InputError } from './common/errors.js'
+export { defineConfig } from './config/define.js'
+export type { Config } from './config/schema.js'
 export { writeReports } from './report/write.js'
 export { defineScenario } from './scenario/define.js'
 export type { Gate } from './scenario/gate.js'

@@ -68,7 +68,7 @@ async function isolation(folder: string, { scenarios }: GlobalFlags) {
   return {
     async startIsolated() {
       const [, script] = process.argv as [string, string]
-      const args = [script, '--scenarios', scenarios, '--quiet', 'drill', '--inside', folder]
+      const args = [script, '--no-config', '--scenarios', scenarios, '--quiet', 'drill', '--inside', folder]
       await unshare(process.execPath, args, { stdout: 'ignore' })
     },
   }

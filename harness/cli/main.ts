@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { InputError, messageOf } from '../common/errors.js'
 import { packageVersion } from '../common/paths.js'
-import { modelOptions } from './model-options.js'
+import { modelOptions, variableName } from './model-options.js'
 
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
@@ -10,10 +10,16 @@ const program = new Command('versus')
   .version(packageVersion())
   .option('--scenarios <folder>', 'folder of scenarios', 'scenarios')
   .option('--results <folder>', 'folder of results', 'results')
+  .option('--config <file>', 'settings (default: versus.config.ts, .js, .mjs, .yaml or .yml in this folder)')
+  .option('--no-config', 'take no settings from a file')
   .option('--quiet', 'print errors only')
   .option('--json', 'print the result as JSON')
   .showHelpAfterError('(versus --help lists the commands)')
   .exitOverride()
+  .hook('preAction', async (_program, command) => {
+    // It looks at the settings itself, and says what is wrong with them beside the rest.
+    if (command.name() !== 'doctor') await (await import('./settings.js')).applySettings(command)
+  })
 
 const runFlags = (command: Command) =>
   modelOptions(command)
@@ -66,7 +72,7 @@ program
   .argument('<run>', 'a run’s folder, or its name under the results folder')
   .option('--url <url>', 'where the judge’s OpenAI-compatible API is, such as https://api.openai.com/v1')
   .option('--model <name>', 'the judge’s name there')
-  .option('--key-env <name>', 'environment variable that holds the key', 'OPENAI_API_KEY')
+  .option('--key-env <name>', 'environment variable that holds the key', variableName, 'OPENAI_API_KEY')
   .option('--systems <ids>', 'comma-separated systems to be judged', (value) => value.split(',').map((id) => id.trim()))
   .option('--labels <file>', 'JSON lines {"trial", "right"} that the judge is held against (default: the scorer "correct" on a sample)')
   .description('ask a model to judge a run’s answers, one by one and two by two')
@@ -156,7 +162,7 @@ program
   .option('--checkpoint <seconds>', 'how often a checkpoint is written (lora; default: 30)', nonNegative)
   .option('--model <name>', 'the model to be tuned (openai)')
   .option('--url <url>', 'where the API is (openai; default: https://api.openai.com/v1)')
-  .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)')
+  .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)', variableName)
   .option('--prices <file>', 'prices that replace those of versus (openai, curve)')
   .option('--hourly-rate <dollars>', 'price of an hour of local compute (curve; default: that of the prices)', nonNegative)
   .option('--poll <seconds>', 'least pause between two looks at the job (openai; default: 10)', positiveNumber)
@@ -241,6 +247,10 @@ program
   .command('list')
   .description('list the scenarios and systems')
   .action(async () => (await import('./list.js')).listCommand(program.opts()))
+
+runFlags(program.command('config'))
+  .description('print the settings that a run with these flags has, and where each comes from')
+  .action(async (_flags, command) => (await import('./config.js')).configCommand(command))
 
 function numbers(value: string): number[] {
   return value.split(',').map((part) => positiveNumber(part.trim()))

@@ -17,6 +17,7 @@ import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, tak
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
+import { DEFAULTS, PROFILES } from './profiles.js'
 import { createProgress } from './progress.js'
 import { rememberRun } from './remember.js'
 
@@ -37,12 +38,6 @@ export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly out?: string
   readonly resume?: string
 }
-
-/** How much each profile asks; a flag overrides its part. */
-const PROFILES = {
-  quick: { limit: 40, wordings: 2, latencyQuestions: 10 },
-  full: { limit: null, wordings: null, latencyQuestions: 30 },
-} as const
 
 export async function benchCommand(flags: RunFlags): Promise<void> {
   await runCommand([], { profile: 'quick', ...flags })
@@ -78,7 +73,7 @@ async function planned(
   flags: RunFlags,
 ): Promise<{ scenarios: Scenario[]; settings: RunSettings; folder: string }> {
   const scenarios = await loadScenarios(names, flags)
-  const profile = PROFILES[flags.profile ?? 'full']
+  const profile = PROFILES[flags.profile ?? DEFAULTS.profile]
   const models = modelChoice(flags)
   const systems = flags.systems ?? availableSystems(scenarios, models, flags)
   const own = scenarios.flatMap((scenario) => scenario.systems ?? [])
@@ -94,12 +89,12 @@ async function planned(
     ...(flags.systems || flags.adapter ? {} : { leftOut: leftOut(scenarios, models) }),
     limit: flags.limit ?? profile.limit,
     wordings: flags.wordings ?? profile.wordings,
-    repeats: flags.repeats ?? 1,
-    seed: flags.seed ?? 0,
+    repeats: flags.repeats ?? DEFAULTS.repeats,
+    seed: flags.seed ?? DEFAULTS.seed,
     temperature: flags.temperature ?? null,
-    timeoutSeconds: flags.timeout ?? 120,
+    timeoutSeconds: flags.timeout ?? DEFAULTS.timeout,
     adapter: flags.adapter ?? null,
-    latencyQuestions: flags.latency ?? profile.latencyQuestions,
+    latencyQuestions: flags.latency ?? profile.latency,
     throughput: flags.throughput ?? null,
     passages: flags.passages ?? null,
     ...(models ? { models } : {}),

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError } from '../common/errors.js'
+import { keyVariable } from '../common/key-variable.js'
 import { CATALOGUE } from './catalogue.js'
 import type { ChatEndpointOptions } from './openai.js'
 
@@ -14,7 +15,7 @@ export const modelChoiceSchema = z.strictObject({
   /** Where an OpenAI-compatible API is, such as https://api.openai.com/v1. */
   url: text.optional(),
   /** Environment variable that holds its key. Default: OPENAI_API_KEY for OpenAI's own, else VERSUS_API_KEY. */
-  keyEnv: text.optional(),
+  keyEnv: keyVariable.optional(),
   /** Most requests at once. Default 4. */
   concurrency: z.int().min(1).max(256).optional(),
   /** Parameters that are not sent, because the model takes none of that name. */
@@ -22,12 +23,12 @@ export const modelChoiceSchema = z.strictObject({
   /** A model behind `embeddingUrl`, or the folder or `owner/name` of an ONNX model. */
   embedding: text.optional(),
   embeddingUrl: text.optional(),
-  embeddingKeyEnv: text.optional(),
+  embeddingKeyEnv: keyVariable.optional(),
   /** A tuned model behind `tunedUrl`; or the record that `versus train --backend openai` left; or a LoRA adapter for the GGUF model. */
   tunedModel: text.optional(),
   /** Default: `url`. */
   tunedUrl: text.optional(),
-  tunedKeyEnv: text.optional(),
+  tunedKeyEnv: keyVariable.optional(),
   /** What tuning it cost, where no record says. */
   tunedDollars: z.number().min(0).optional(),
   /** How the tuned model is asked: by the question alone, as `versus train` trains it, or with an instruction. Default: the former for a record. */

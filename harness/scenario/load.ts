@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
-import { InputError, messageOf } from '../common/errors.js'
+import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
-import { packageRoot } from '../common/paths.js'
+import { importDefault } from '../common/load-module.js'
 import { readScenarioFiles, type ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
 import { leakedWordings } from './leakage.js'
@@ -68,18 +68,5 @@ function scenarioOf(definition: ScenarioDefinition, folder: string, { articles, 
       knowledge: hashOf(articles),
       training: hashOf(training.map((row) => row.value)),
     },
-  }
-}
-
-async function importDefault(file: string): Promise<unknown> {
-  const { createJiti } = await import('jiti')
-  const root = packageRoot()
-  const built = join(root, 'dist', 'index.js')
-  const library = existsSync(built) ? built : join(root, 'harness', 'index.ts')
-  const jiti = createJiti(import.meta.url, { alias: { versus: library }, fsCache: false, moduleCache: false })
-  try {
-    return await jiti.import(file, { default: true })
-  } catch (error) {
-    throw new InputError(`${relative('.', file)}: can't be loaded (${messageOf(error)})`)
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { keyVariable } from '../common/key-variable.js'
 import { gateSchema } from './gate.js'
 import { requirementsSchema } from './requirements.js'
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i, 'an id has letters, digits, dots, dashes and underscores only')
+const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, 'an id has letters, digits, dots, dashes and underscores only')
 const text = z.string().trim().min(1, 'must not be empty')
 
 /** Labels that a judgement may have, each with the phrases that give it in an answer: `{ emergency: ['emergency', 'ambulance'], … }`. */
@@ -184,7 +185,7 @@ const ownSystemSchema = z.union([
     /** Gets a POST with {"question", "temperature", "seed", "maxTokens"}, and answers {"text", "passages"?, "citations"?, "usage"?}. */
     url: z.url({ protocol: /^https?$/, error: 'a URL such as http://localhost:8080/answer' }),
     /** Environment variable whose value is sent as `authorization: Bearer …`. */
-    keyEnv: text.optional(),
+    keyEnv: keyVariable.optional(),
   }),
   z.strictObject({
     ...ownSystemBase,

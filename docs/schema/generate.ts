@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import ts from 'typescript'
+import { z } from 'zod'
+import { configSchema } from '../../harness/config/schema.js'
+import { questionSchema, trainingSchema } from '../../harness/scenario/schema.js'
+
+/*
+ * JSON Schema for editors, of what users write by hand: the config, and lines of questions.jsonl and training.jsonl.
+ *
+ *     npm run schema
+ *
+ * The form comes from zod, what each key means from the comment above it.
+ */
+
+interface Node {
+  description?: string
+  properties?: Record<string, Node>
+  items?: Node
+  anyOf?: Node[]
+  minimum?: number
+  maximum?: number
+}
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const CONFIG = 'harness/config/schema.ts'
+const SCENARIO = 'harness/scenario/schema.ts'
+
+const SOURCES = [
+  { name: 'config', title: 'versus.config.yaml', schema: configSchema, file: CONFIG, type: 'Config' },
+  { name: 'question', title: 'A line of questions.jsonl', schema: questionSchema, file: SCENARIO, type: 'Question' },
+  { name: 'training', title: 'A line of training.jsonl', schema: trainingSchema, file: SCENARIO, type: 'TrainingFact' },
+] as const
+
+/** File name → JSON Schema as text. */
+export function schemaFiles(): Record<string, string> {
+  const program = ts.createProgram(
+    [CONFIG, SCENARIO].map((file) => join(ROOT, file)),
+    { strict: true, noEmit: true, skipLibCheck: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+  )
+  const checker = program.getTypeChecker()
+  return Object.fromEntries(
+    SOURCES.map(({ name, title, schema, file, type }) => {
+      const { $schema, ...rest } = z.toJSONSchema(schema, {
+        target: 'draft-7',
+        io: 'input',
+        override: ({ jsonSchema }) => unbound(jsonSchema as Node),
+      })
+      describe(rest as Node, typeNamed(program, checker, file, type), checker)
+      return [`${name}.schema.json`, `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`]
+    }),
+  )
+}
+
+/** Zod bounds a whole number by what JavaScript can hold. */
+function unbound(node: Node): void {
+  if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum
+  if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum
+}
+
+function typeNamed(program: ts.Program, checker: ts.TypeChecker, file: string, name: string): ts.Type {
+  const source = program.getSourceFile(join(ROOT, file))
+  const module = source && checker.getSymbolAtLocation(source)
+  const symbol = module && checker.getExportsOfModule(module).find((candidate) => candidate.name === name)
+  if (!symbol) throw new Error(`${file} exports no ${name}`)
+  return checker.getDeclaredTypeOfSymbol(symbol)
+}
+
+/** Put the comment of each property of a type at the property of its JSON Schema. */
+function describe(node: Node, type: ts.Type, checker: ts.TypeChecker): void {
+  const inner = checker.getNonNullableType(type)
+  for (const [name, property] of Object.entries(node.properties ?? {})) {
+    const symbol = inner.getProperty(name)
+    if (!symbol) throw new Error(`${checker.typeToString(inner)} has no ${name}`)
+    const comment = ts.displayPartsToString(symbol.getDocumentationComment(checker)).replace(/\s+/g, ' ').trim()
+    if (comment) property.description = comment
+    describe(property, checker.getTypeOfSymbol(symbol), checker)
+  }
+  const [element] = checker.isArrayType(inner) ? checker.getTypeArguments(inner as ts.TypeReference) : []
+  if (node.items && element) describe(node.items, element, checker)
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  for (const [name, text] of Object.entries(schemaFiles())) writeFileSync(join(import.meta.dirname, name), text)
