@@ -21,6 +21,7 @@ const ORDER = [
   'report',
   'regression',
   'vitest',
+  'view',
   'cli',
 ]
 /** Folders of one rank know nothing of each other. */

@@ -1,26 +1,27 @@
 import { defineConfig } from 'tsdown'
 
-const common = { fixedExtension: false, clean: true } as const
+/** Of a script of pages that versus writes or serves: whole in one file that is put into the page. The library's build has emptied dist. */
+const script = {
+  fixedExtension: false,
+  clean: false,
+  outDir: 'dist/page',
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  dts: false,
+} as const
 
 export default defineConfig([
   {
-    ...common,
+    fixedExtension: false,
+    clean: true,
     entry: { index: 'harness/index.ts', vitest: 'harness/vitest/index.ts', cli: 'harness/cli/main.ts' },
     format: 'esm',
     platform: 'node',
     target: 'node20',
     dts: true,
   },
-  // The scripts of pages that versus writes, each whole in one file that is put into the page.
-  {
-    ...common,
-    entry: { report: 'harness/report/page/report.ts' },
-    outDir: 'dist/page',
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    tsconfig: 'harness/report/page/tsconfig.json',
-    minify: true,
-    dts: false,
-  },
+  { ...script, entry: { report: 'harness/report/page/report.ts' }, tsconfig: 'harness/report/page/tsconfig.json' },
+  { ...script, entry: { view: 'harness/view/page/view.ts' }, tsconfig: 'harness/view/page/tsconfig.json' },
 ])

@@ -96,6 +96,13 @@ program
   .action(async (a, b, flags) => (await import('./compare.js')).compareCommand(a, b, { ...program.opts(), ...flags }))
 
 program
+  .command('view')
+  .argument('[results]', 'folder of results (default: that of --results)')
+  .option('--port <n>', 'listen there (default: a port that is free)', portNumber)
+  .description('show all runs, their trend and comparisons in a browser of this machine')
+  .action(async (results, flags) => (await import('./view.js')).viewCommand(results, { ...program.opts(), ...flags }))
+
+program
   .command('decide')
   .argument('<runs...>', 'runs, baselines and drills: folders, or names under the results folder')
   .option('--scenario <name>', 'only this scenario')
@@ -281,6 +288,12 @@ function shard(value: string): { index: number; count: number } {
   const [index = 0, count = 0] = /^\d+\/\d+$/.test(value) ? value.split('/').map(Number) : []
   if (index < 1 || index > count) throw new InvalidArgumentError('not a part such as 2/4, from 1/4 to 4/4')
   return { index, count }
+}
+
+function portNumber(value: string): number {
+  const number = wholeNumber(value)
+  if (number > 65_535) throw new InvalidArgumentError('not a port: at most 65535')
+  return number
 }
 
 function percentages(value: string): number[] {

@@ -38,19 +38,26 @@ const LINE_END = 0x0a
  * file; a torn last line is none.
  */
 export function* eachLine(path: string): Generator<string> {
+  for (const { line } of linesFrom(path, 0)) yield line
+}
+
+/** {@link eachLine}, from a byte on at which a line begins. `next` is the byte after a line: a file that grew is read on from there. */
+export function* linesFrom(path: string, from: number): Generator<{ readonly line: string; readonly next: number }> {
   if (!existsSync(path)) return
   const file = openSync(path, 'r')
   try {
     const piece = Buffer.alloc(PIECE)
     let rest: Buffer[] = []
-    for (let read = readSync(file, piece); read > 0; read = readSync(file, piece)) {
+    let place = from
+    for (let read = readSync(file, piece, 0, PIECE, place); read > 0; read = readSync(file, piece, 0, PIECE, place)) {
       let start = 0
       for (let end = piece.indexOf(LINE_END); end >= 0 && end < read; end = piece.indexOf(LINE_END, start)) {
-        yield Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8')
+        yield { line: Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8'), next: place + end + 1 }
         rest = []
         start = end + 1
       }
       rest.push(Buffer.from(piece.subarray(start, read)))
+      place += read
     }
   } finally {
     closeSync(file)

@@ -90,7 +90,7 @@ export function appendHistory(path: string, entry: HistoryEntry): void {
  * Every finished run, oldest first as they ended.
  * @throws InputError naming the line that is damaged.
  */
-function readHistory(path: string): HistoryEntry[] {
+export function readHistory(path: string): HistoryEntry[] {
   let number = 0
   return Array.from(eachLine(path), (line) => {
     const at = `${path}:${++number}`

@@ -1,10 +1,10 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { basisOf, COMPARISON_HEAD, comparisonCells } from './cells.js'
 import type { Comparison, ScenarioComparison, SystemComparison } from './compare.js'
 import type { Flip } from './flips.js'
-import { dollars, percent, plural, pointsWithin, pValue, ratioWithin } from './format.js'
+import { oneLine } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
-import type { ScoreComparison } from './scores.js'
 
 /** A comparison as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
 export function comparisonTables(comparison: Comparison): string {
@@ -15,49 +15,30 @@ export function comparisonTables(comparison: Comparison): string {
 
 function scenarioTable(scenario: ScenarioComparison): string {
   const table = new Table({
-    head: ['system', 'first', 'second', 'difference', 'verdict', 'p', 'lost', 'gained', 'p50 ×', 'p95 ×', '$/1,000'],
+    head: [...COMPARISON_HEAD],
     style: { head: [], border: [] },
-    colAligns: ['left', ...new Array<'right'>(10).fill('right')],
+    colAligns: ['left', ...new Array<'right'>(COMPARISON_HEAD.length - 1).fill('right')],
   })
-  for (const system of scenario.systems) table.push([system.id, ...scoreCells(system), ...effortCells(system)])
+  for (const system of scenario.systems)
+    table.push(comparisonCells(system).map((text, column) => (COMPARISON_HEAD[column] === 'verdict' ? coloured(text) : text)))
   return [
     pc.bold(scenario.title),
-    `${scenario.scorer} on ${plural(scenario.questions.shared, 'shared question')}; 95 % intervals, clustered by question`,
+    basisOf(scenario),
     ...scenarioNotes(scenario).map(note),
     table.toString(),
     ...scenario.systems.flatMap(flipLines),
   ].join('\n')
 }
 
-function scoreCells({ score, flips }: SystemComparison): string[] {
-  if (!score) return new Array<string>(7).fill('n/a')
-  const { a, b, verdict, mcnemar } = score
-  return [
-    percent(a),
-    percent(b),
-    pointsWithin(score),
-    coloured(verdict),
-    pValue(mcnemar.adjusted),
-    String(flips.lost.length),
-    String(flips.gained.length),
-  ]
-}
-
-function effortCells({ latency, cost }: SystemComparison): string[] {
-  return [
-    latency ? ratioWithin(latency.p50) : 'n/a',
-    latency ? ratioWithin(latency.p95) : 'n/a',
-    cost ? `${dollars(cost.a)} → ${dollars(cost.b)}` : 'n/a',
-  ]
-}
-
-function coloured(verdict: ScoreComparison['verdict']): string {
-  if (verdict === 'tied') return verdict
-  return verdict === 'ahead' ? pc.green(verdict) : pc.red(verdict)
+function coloured(verdict: string): string {
+  return verdict === 'ahead' ? pc.green(verdict) : verdict === 'behind' ? pc.red(verdict) : verdict
 }
 
 /** Flips that are named; the others are in --json and --markdown. */
 const NAMED = 5
+
+/** Characters of an answer. */
+const WIDTH = 60
 
 function flipLines({ id, flips: { lost, gained, flaky } }: SystemComparison): string[] {
   const named = (kind: string, flips: readonly Flip[]) =>
@@ -65,20 +46,13 @@ function flipLines({ id, flips: { lost, gained, flaky } }: SystemComparison): st
       ? []
       : [
           `  ${id}, ${kind}:`,
-          ...flips.slice(0, NAMED).map((flip) => `    ${flip.question}/${flip.wording}: ${oneLine(flip.a)} → ${oneLine(flip.b)}`),
+          ...flips
+            .slice(0, NAMED)
+            .map((flip) => `    ${flip.question}/${flip.wording}: ${oneLine(flip.a, WIDTH)} → ${oneLine(flip.b, WIDTH)}`),
           ...(flips.length > NAMED ? [`    and ${flips.length - NAMED} more`] : []),
         ]
   return [...named('lost', lost), ...named('gained', gained), ...named('now right, now wrong', flaky)]
 }
-
-/** A model's answer on one line of a terminal: no control character of it may move the cursor or change a colour. */
-function oneLine(text: string): string {
-  const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const characters = [...flat]
-  return characters.length > WIDTH ? `${characters.slice(0, WIDTH).join('')}…` : flat || '(nothing)'
-}
-
-const WIDTH = 60
 
 function note(text: string): string {
   return pc.yellow(`  ${text}`)

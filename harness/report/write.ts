@@ -35,12 +35,22 @@ interface WriteOptions {
  * Score a run's journal and write summary.json, summary.csv, scores.jsonl and trials.csv into its folder. No model is asked.
  * @throws InputError where the questions are not those that the run asked.
  */
-export async function writeScores({
-  folder,
-  hourlyRate,
-  prices = LIST_PRICES,
-  ...options
-}: WriteOptions): Promise<{ summary: Summary; trials: ScoredTrial[] }> {
+export async function writeScores(options: WriteOptions): Promise<Scored> {
+  const { folder } = options
+  const { summary, trials } = scored(options)
+  await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials, labelsOf(options.scenarios))))
+  await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
+  await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
+  return { summary, trials }
+}
+
+interface Scored {
+  readonly summary: Summary
+  readonly trials: ScoredTrial[]
+}
+
+function scored({ folder, hourlyRate, prices = LIST_PRICES, ...options }: WriteOptions): Scored {
   const manifest = readManifest(folder)
   const similarities = readSimilarities(join(folder, SIMILARITIES_FILE))
   checkQuestions(folder, manifest, options.scenarios)
@@ -50,12 +60,7 @@ export async function writeScores({
     return { scenario, trials: trials.sort((a, b) => order(a.trial, b.trial)) }
   })
   const summary = summarise({ manifest, scenarios, latency: readLatency(join(folder, LATENCY_FILE)), similarities, hourlyRate, prices })
-  const trials = scenarios.flatMap((part) => part.trials)
-  await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
-  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials, labelsOf(options.scenarios))))
-  await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
-  await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
-  return { summary, trials }
+  return { summary, trials: scenarios.flatMap((part) => part.trials) }
 }
 
 function labelsOf(scenarios: readonly Scenario[]) {
@@ -67,6 +72,12 @@ export async function writeReports(options: WriteOptions): Promise<Summary> {
   const { summary, trials } = await writeScores(options)
   await writeReport(options.folder, summary, trials)
   return summary
+}
+
+/** Score a run's journal and write report.html alone: every other file of its folder stays as it is. */
+export async function writePage(options: WriteOptions): Promise<void> {
+  const { summary, trials } = scored(options)
+  await writeHtml(options.folder, summary, trials)
 }
 
 interface JudgedScenario {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
 
@@ -11,7 +11,7 @@ const STALE_MS = 5_000
  * @throws InputError where the folder can't be written or another run has it.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const file = join(folder, '.lock')
+  const file = lockFile(folder)
   try {
     mkdirSync(folder, { recursive: true })
     writeFileSync(file, '')
@@ -26,4 +26,16 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     if (codeOf(error) !== 'ELOCKED') throw error
     throw new InputError(`${folder}: another run is writing to it; wait for it, or start a new run`)
   }
+}
+
+/** Whether a run is under way in the folder; one that was killed counts as under way for some seconds. */
+export async function isLocked(folder: string): Promise<boolean> {
+  const file = lockFile(folder)
+  if (!existsSync(file)) return false
+  const { check } = await import('proper-lockfile')
+  return check(file, { stale: STALE_MS })
+}
+
+function lockFile(folder: string): string {
+  return join(folder, '.lock')
 }

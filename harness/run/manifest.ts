@@ -44,6 +44,8 @@ const scenarioSchema = z.object({
   hashes: z.object({ questions: z.string(), knowledge: z.string(), training: z.string() }),
   settings: z.object({ generation: z.unknown(), retrieval: z.unknown(), workload: workloadSchema }),
   articles: z.number(),
+  /** Trials; runs of before don't say. */
+  planned: z.number().optional(),
   /** Adapters that the systems of this run use; `null` where none does. */
   adapters: z.object({
     tuned: provenanceSchema.nullable(),

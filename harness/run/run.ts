@@ -158,7 +158,7 @@ async function describe(
     const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build, ...billed }
     const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index, tuning ? models.tuned : undefined)
     tellStale(scenario, events)
-    scenarios.push(scenario)
+    scenarios.push({ ...scenario, planned: planTrials(resources.scenario, settings).length })
   }
   return {
     version: 1,

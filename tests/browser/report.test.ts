@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { seriousFaults } from '../support/axe.js'
 import { launchChromium } from '../support/chromium.js'
 import { HOSTILE, reportRun } from '../support/report-run.js'
 
@@ -112,7 +112,6 @@ describe('report.html, from disk and without a network', () => {
     const tested = await context.newPage()
     try {
       await tested.goto(url)
-      await tested.addScriptTag({ content: readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') })
       expect(await seriousFaults(tested)).toEqual([])
       await tested.locator('#explorer .open').nth(9).click()
       expect(await seriousFaults(tested)).toEqual([])
@@ -158,14 +157,3 @@ describe('an answer that would do harm', () => {
     faults = faults.filter((fault) => !/Content Security Policy|asked for data:/.test(fault))
   })
 })
-
-async function seriousFaults(tested: Page): Promise<string[]> {
-  const violations = (await tested.evaluate('axe.run().then(({ violations }) => violations)')) as {
-    id: string
-    impact: string
-    nodes: { html: string }[]
-  }[]
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
-}

@@ -8,6 +8,8 @@ import { STYLE } from './style.js'
 
 /** Beginning and end of a page that holds all that it needs and may load nothing else. */
 export interface Page {
+  /** What it may load and run, as its head says; a server sends it, too. */
+  readonly policy: string
   readonly head: string
   readonly tail: string
 }
@@ -28,6 +30,7 @@ export function page(title: string, script: 'report' | 'view', lists: Markup = h
   ].join('; ')
   const head = html`<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark"><title>${title}</title>`
   return {
+    policy,
     head: `<!doctype html>\n<html lang="en">\n<head>${head.markup}\n<style>${STYLE}</style></head>\n<body>${lists.markup}`,
     tail: `<script>${code}</script>\n</body>\n</html>\n`,
   }

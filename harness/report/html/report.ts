@@ -3,7 +3,7 @@ import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
 import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
 import type { Looks } from './charts.js'
-import { looksOf, OUTLINES } from './colours.js'
+import { looksOf } from './colours.js'
 import { decisionSection } from './decision.js'
 import { draw } from './draw.js'
 import {
@@ -16,6 +16,7 @@ import {
   retrievalFigure,
   sliceFigures,
 } from './figures.js'
+import { legend, mark } from './legend.js'
 import { html, type Markup } from './markup.js'
 import { type Cell, dataTable } from './table.js'
 import { verdictOf } from './verdict.js'
@@ -99,14 +100,10 @@ async function drawn(figures: readonly ChartFigure[], looks: Looks, { systems }:
 function legendOf(systems: readonly SystemSummary[], rows: readonly (readonly Cell[])[], head: readonly string[], looks: Looks): Markup {
   const named = new Set([...head, ...rows.map(([first]) => first?.text)])
   const shown = systems.filter(({ id }) => named.has(id))
-  return html`<ul class="legend">${shown.map(({ id }) => html`<li>${mark(id, looks)}${id}</li>`)}</ul>`
-}
-
-/** The mark of a system: its shape in its colour. */
-function mark(system: string, looks: Looks): Markup | null {
-  const look = looks.get(system)
-  if (!look) return null
-  return html`<svg class="mark c-${look.colour}" viewBox="-8 -8 16 16" aria-hidden="true"><path d="${OUTLINES[look.shape] ?? ''}"/></svg>`
+  return legend(
+    shown.map(({ id }) => id),
+    looks,
+  )
 }
 
 function overview({ systems, primaryScorer }: ScenarioSummary, looks: Looks): Markup {

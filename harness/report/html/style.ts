@@ -37,6 +37,8 @@ code { font: .88em ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 .brand { margin: 0; font-weight: 700; letter-spacing: -.01em; }
 nav { display: flex; gap: 18px; flex: 1; overflow-x: auto; white-space: nowrap; }
 nav a { color: var(--ink-2); text-decoration: none; font-size: .92rem; padding: .3rem 0; } nav a:hover { color: var(--ink-1); text-decoration: underline; }
+nav a[aria-current] { color: var(--ink-1); font-weight: 600; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 button, select, input[type=search] { font: inherit; font-size: .88rem; color: var(--ink-1); background: var(--raised); border: 1px solid var(--line); border-radius: 7px; padding: .34rem .7rem; min-height: 34px; }
 button { cursor: pointer; } button:hover:not(:disabled) { border-color: var(--ink-2); } button:disabled { opacity: .45; cursor: default; }
 #theme { white-space: nowrap; }
@@ -69,6 +71,9 @@ th, td { padding: .42rem .7rem; border-bottom: 1px solid var(--line); text-align
 th:first-child, td:first-child { padding-left: 2px; }
 thead th { color: var(--ink-2); font-weight: 500; font-size: .82rem; } tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; }
+th.wide, td.wide { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; } td.wide { min-width: 17rem; }
+td .text { max-height: 7rem; min-width: 12rem; margin: 0; }
+progress { width: 7rem; height: .6rem; vertical-align: .05em; accent-color: var(--accent); }
 tbody tr:last-child > * { border-bottom: 0; }
 th button { all: unset; cursor: pointer; display: inline-flex; gap: .25rem; } th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 th button::after { content: "↕"; opacity: .35; } th[aria-sort=ascending] button::after { content: "↑"; opacity: 1; } th[aria-sort=descending] button::after { content: "↓"; opacity: 1; }

@@ -16,31 +16,49 @@ interface Tile {
   readonly note: string
 }
 
+/** What it takes to say who is ahead. */
+export interface Ranking {
+  readonly primaryScorer: string
+  readonly systems: readonly Pick<SystemSummary, 'id' | 'diagnostic' | 'scores'>[]
+  readonly pairs: readonly RankedPair[]
+}
+
+type RankedPair = Pick<PairSummary, 'a' | 'b' | 'verdict' | 'difference' | 'low' | 'high' | 'detectable' | 'questions'>
+
 export function verdictOf(scenario: ScenarioSummary): Verdict {
-  const { primaryScorer, pairs } = scenario
   const ranked = scenario.systems.filter(({ diagnostic }) => !diagnostic)
-  const scored = best(ranked, (system) => system.scores[primaryScorer]?.mean, 'most')
-  const [leader] = scored
-  const tiles = [accuracyTile(scored, scenario), ...otherTiles(ranked)].filter((tile) => tile !== null)
-  if (!leader) return { headline: 'No system has a score yet', reason: '', tiles }
+  const scored = byScore(scenario.systems, scenario.primaryScorer)
+  return { ...sentencesOf(scenario), tiles: [accuracyTile(scored, scenario), ...otherTiles(ranked)].filter((tile) => tile !== null) }
+}
+
+/** Who is ahead by the primary scorer, in words. */
+export function sentencesOf(ranking: Ranking): Pick<Verdict, 'headline' | 'reason'> {
+  const { primaryScorer, systems, pairs } = ranking
+  const [leader] = byScore(systems, primaryScorer)
+  if (!leader) return { headline: 'No system has a score yet', reason: '' }
   const against = pairs.flatMap((pair) => fromLeader(pair, leader.id))
   const tied = against.filter(({ verdict }) => verdict === 'tied')
   const ahead = against.filter(({ verdict }) => verdict === 'ahead').map(({ other }) => other)
   const score = percentWithInterval(leader.scores[primaryScorer])
   const rest = ahead.length > 0 ? `It is ahead of ${listed(ahead)}.` : ''
-  if (against.length === 0) return { headline: `${leader.id}: ${score} right`, reason: 'There is no other system to compare with.', tiles }
-  if (tied.length === 0) return { headline: `${leader.id} is the most accurate: ${score} right`, reason: rest, tiles }
+  if (against.length === 0) return { headline: `${leader.id}: ${score} right`, reason: 'There is no other system to compare with.' }
+  if (tied.length === 0) return { headline: `${leader.id} is the most accurate: ${score} right`, reason: rest }
   return {
     headline: `${leader.id} has the best score, ${score} right, but is tied with ${listed(tied.map(({ other }) => other))}`,
     reason: [`${tied.map(margin).join(', ')}${power(tied)}.`, rest].filter(Boolean).join(' '),
-    tiles,
   }
+}
+
+/** Systems that are ranked and have a score, the best first. */
+function byScore<System extends Ranking['systems'][number]>(systems: readonly System[], scorer: string): System[] {
+  const ranked = systems.filter(({ diagnostic }) => !diagnostic)
+  return best(ranked, ({ scores }) => scores[scorer]?.mean, 'most')
 }
 
 type FromLeader = Pick<PairSummary, 'verdict' | 'difference' | 'low' | 'high' | 'detectable' | 'questions'> & { readonly other: string }
 
 /** A pair as the leader sees it. */
-function fromLeader(pair: PairSummary, leader: string): FromLeader[] {
+function fromLeader(pair: RankedPair, leader: string): FromLeader[] {
   if (pair.a === leader) return [{ ...pair, other: pair.b }]
   if (pair.b !== leader) return []
   const verdict = pair.verdict === 'tied' ? 'tied' : pair.verdict === 'ahead' ? 'behind' : 'ahead'
@@ -100,11 +118,7 @@ function tile(title: string, order: readonly SystemSummary[], figure: (system: S
 }
 
 /** Systems that have the figure, the best first. */
-function best(
-  systems: readonly SystemSummary[],
-  figure: (system: SystemSummary) => number | null | undefined,
-  by: 'most' | 'least',
-): SystemSummary[] {
+function best<System>(systems: readonly System[], figure: (system: System) => number | null | undefined, by: 'most' | 'least'): System[] {
   const sign = by === 'most' ? -1 : 1
   return systems
     .filter((system) => typeof figure(system) === 'number')
