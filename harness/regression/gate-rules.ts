@@ -93,7 +93,8 @@ function timeRule({ gate, before, now, sides, level }: RuleInput, probability: n
   const ratio = timeRatio({ before, now, sides, probability, level })
   const standing = standingOf(-ratio.ratio, negative(ratio.high), negative(ratio.low), -gate.ratioAtMost)
   const few = ratio.low === null ? `; ${plural(Math.min(before.times.length, now.times.length), 'sample')} can't tell` : ''
-  return { standing, reason: `${ratio.a.toFixed(0)} ms → ${ratio.b.toFixed(0)} ms: × ${ratioWithin(ratio)}${few}` }
+  const through = ratio.scale === 1 ? '' : ' in units of the calibration task'
+  return { standing, reason: `${ratio.a.toFixed(0)} ms → ${ratio.b.toFixed(0)} ms: × ${ratioWithin(ratio)}${through}${few}` }
 }
 
 function costRule({ gate, before, now, sides }: RuleInput): Ruling {

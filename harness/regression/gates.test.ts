@@ -78,6 +78,20 @@ describe('other gates', () => {
     expect(judged(base, slow, gate({ figure: 'p50', ratioAtMost: 1.2 }))[0]?.reason).toMatch(/120 ms → 239 ms: × 2\.00 \[/)
   })
 
+  it('times of a machine that was busier: what the calibration task took beside them is taken off, and never makes a time longer', () => {
+    const quiet = testSide({ rag: before }, { systems: [testSideSystem('rag', { times, calibrationMs: 80 })] })
+    const slow = (calibrationMs: number | null, factor = 2) => withSystem({ times: times.map((time) => factor * time), calibrationMs })
+    const ruling = (now: ReturnType<typeof slow>) => judged(quiet, now, gate({ figure: 'p95', ratioAtMost: 1.2 }))[0]
+    expect(ruling(slow(160))).toMatchObject({
+      status: 'passed',
+      reason: expect.stringMatching(/× 1\.00 \[.*\] in units of the calibration task/),
+    })
+    expect(ruling(slow(160, 4))?.status).toBe('failed')
+    expect(ruling(slow(80))).toMatchObject({ status: 'failed', reason: expect.not.stringMatching(/calibration/) })
+    expect(ruling(slow(null))?.status).toBe('failed')
+    expect(ruling(slow(20, 1))?.status).toBe('passed')
+  })
+
   it('times that are too few to tell are unsure, not failed', () => {
     const few = withSystem({ times: times.slice(0, 10).map((time) => 2 * time) })
     expect(judged(base, few, gate({ figure: 'p95', ratioAtMost: 1.2 }))[0]).toMatchObject({

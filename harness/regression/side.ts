@@ -42,6 +42,8 @@ export interface SideSystem {
   readonly missing: number
   /** Whole answers, as clocked; none where it was not. */
   readonly times: readonly Milliseconds[]
+  /** What the calibration task took beside them; `null` where that was not measured. */
+  readonly calibrationMs: Milliseconds | null
   readonly cost: { readonly perThousandAnswers: UsDollars; readonly perThousandAtWorkload: UsDollars } | null
 }
 
@@ -108,7 +110,10 @@ export function readSide(folder: string): Side {
   const scenarios = summary.scenarios.map((scenario): SideScenario => {
     const { name, title, primaryScorer, hashes, adapters, index } = scenario
     const settings = manifest?.scenarios.find((part) => part.name === name)?.settings
-    const timesOf = (system: string) => samples.find((sample) => sample.scenario === name && sample.system === system)?.totalMs ?? []
+    const clocked = (system: string) => {
+      const sample = samples.find((candidate) => candidate.scenario === name && candidate.system === system)
+      return { times: sample?.totalMs ?? [], calibrationMs: sample?.calibrationMs ?? null }
+    }
     return {
       name,
       title,
@@ -125,7 +130,7 @@ export function readSide(folder: string): Side {
         ...(settings && { generation: settings.generation, retrieval: settings.retrieval }),
       },
       rows: rows && new Map(rows.filter((row) => row.scenario === name).map((row) => [row.question, row])),
-      systems: scenario.systems.map((system) => ({ ...system, times: timesOf(system.id) })),
+      systems: scenario.systems.map((system) => ({ ...system, ...clocked(system.id) })),
     }
   })
   return {

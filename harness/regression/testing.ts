@@ -51,7 +51,7 @@ function testSideScenario(systems: Readonly<Record<string, TestScores>>, parts: 
 }
 
 export function testSideSystem(id: string, parts: Partial<SideSystem> = {}): SideSystem {
-  return { id, diagnostic: false, missing: 0, times: [], cost: null, ...parts }
+  return { id, diagnostic: false, missing: 0, times: [], calibrationMs: null, cost: null, ...parts }
 }
 
 /** The files of a side, as far as they are read: what a finished run leaves. @returns the folder. */

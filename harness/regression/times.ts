@@ -6,10 +6,12 @@ import type { Side, SideSystem } from './side.js'
 export interface TimeRatio {
   readonly a: Milliseconds
   readonly b: Milliseconds
-  /** `b` to `a`, through the calibration task where the machines differ. */
+  /** `b` to `a`, through the calibration task where the machines differ or the second was busier. */
   readonly ratio: number
   readonly low: number | null
   readonly high: number | null
+  /** What the second side's times were multiplied by for it; 1 where they stand as they are. */
+  readonly scale: number
 }
 
 interface TimeRatioOptions {
@@ -23,7 +25,7 @@ interface TimeRatioOptions {
 
 /** The ratio of a quantile of two systems' times. Both have some. */
 export function timeRatio({ before, now, sides, probability, level = 0.95 }: TimeRatioOptions): TimeRatio {
-  const scale = machineScale(sides.a, sides.b)
+  const scale = machineScale({ before, now, sides })
   const ratio = quantileRatio({
     before: before.times,
     now: now.times.map((time) => time * scale),
@@ -31,11 +33,22 @@ export function timeRatio({ before, now, sides, probability, level = 0.95 }: Tim
     seed: sides.b.seed,
     level,
   })
-  return { a: quantile(before.times, probability), b: quantile(now.times, probability), ...ratio }
+  return { a: quantile(before.times, probability), b: quantile(now.times, probability), ...ratio, scale }
 }
 
-/** Times of another machine are put in units of the calibration task that each machine was given. */
-function machineScale(a: Side, b: Side): number {
-  if (!a.machine || !b.machine || a.machine.fingerprint === b.machine.fingerprint) return 1
-  return a.machine.calibrationMs / b.machine.calibrationMs
+/**
+ * What times of the second side are multiplied by.
+ *
+ * Those of another machine are put in units of the calibration task that each machine was given. On the same machine they stand as they
+ * are, unless the task was slower beside them than beside the first side's: then the machine had other things to do, and they are put in
+ * units of it too. That the task was faster makes no time longer, so that a calibration that came out badly can't fail a gate.
+ */
+function machineScale({ before, now, sides: { a, b } }: Omit<TimeRatioOptions, 'probability'>): number {
+  if (!a.machine || !b.machine) return 1
+  const same = a.machine.fingerprint === b.machine.fingerprint
+  if (before.calibrationMs !== null && now.calibrationMs !== null) {
+    const scale = before.calibrationMs / now.calibrationMs
+    return same ? Math.min(1, scale) : scale
+  }
+  return same ? 1 : a.machine.calibrationMs / b.machine.calibrationMs
 }

@@ -50,7 +50,7 @@ describe('markdownReport', () => {
 
   it('tells the answers a second with several questions at once, and what they cost at other volumes', () => {
     const stages = [{ retrieveMs: 0, firstTokenMs: 0, generateMs: 500, totalMs: 500 }]
-    const clocked = { scenario: 'parking', totalMs: [500], stages, cold: null, error: null }
+    const clocked = { scenario: 'parking', totalMs: [500], stages, cold: null, calibrationMs: 80, error: null }
     const throughput = { concurrency: 4, served: 1, answers: 16, failed: 0, seconds: 8 }
     const latency = [
       { ...clocked, system: 'base', throughput },

@@ -68,6 +68,11 @@ describe('measureLatency', () => {
     expect((await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, SETTINGS, () => {}))[0]?.throughput).toBeNull()
   })
 
+  it('times the calibration task beside the samples: how busy the machine was', async () => {
+    const [samples] = await measureLatency(SCENARIO, one(delayed('base')), NOT_COLD, SETTINGS, () => {})
+    expect(samples?.calibrationMs).toBeGreaterThan(0)
+  })
+
   it('stops before the next system where the run is aborted', async () => {
     const controller = new AbortController()
     const systems = new Map([delayed('base', () => controller.abort()), delayed('rag')].map((system) => [system.id, system]))

@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import type { AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
 import { timingsSchema } from './journal.js'
+import { calibrate } from './machine.js'
 import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
 import { measureThroughput, throughputSchema } from './throughput.js'
 
@@ -21,6 +22,11 @@ const samplesSchema = z.object({
   cold: z.object({ openMs: z.number(), firstAnswerMs: z.number().nullable(), residentBytes: z.number() }).nullable(),
   /** Answers with several questions at once; `null` where it was not measured. */
   throughput: throughputSchema.nullable().default(null),
+  /**
+   * What the calibration task took just before and after these samples, in milliseconds, on average: how busy the machine was. `null`
+   * in runs of before.
+   */
+  calibrationMs: z.number().nullable().default(null),
   /** Why the system could not be clocked; it has no samples then. */
   error: z.string().nullable(),
 })
@@ -74,15 +80,17 @@ export async function measureLatency(
       const answer = await system.answer({ ...askedBy(planned, scenario, settings), signal: timeout })
       stages.push(answer.timings)
     })
+    const before = calibrate()
     const [task] = await bench.run()
+    const calibrationMs = (before + calibrate()) / 2
     const result = task?.result
     const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? null }
     if (result?.state === 'completed') {
       const throughput = concurrency ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null
-      samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, throughput, error: null })
+      samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, throughput, calibrationMs, error: null })
     } else {
       const error = result?.state === 'errored' ? messageOf(result.error) : 'not completed'
-      samples.push({ ...subject, totalMs: [], stages: [], throughput: null, error })
+      samples.push({ ...subject, totalMs: [], stages: [], throughput: null, calibrationMs, error })
     }
   }
   return samples

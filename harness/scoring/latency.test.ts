@@ -76,6 +76,7 @@ describe('summariseLatency', () => {
     stages: totalMs.map((ms) => ({ retrieveMs: 0.1 * ms, firstTokenMs: 0.3 * ms, generateMs: 0.6 * ms, totalMs: ms })),
     cold: { openMs: 7, firstAnswerMs: 900, residentBytes: 4e6 },
     throughput: null,
+    calibrationMs: 80,
     error: null,
   })
 

@@ -248,6 +248,7 @@ const CLOCKED: SummariseOptions['latency'][number] = {
   stages: [{ retrieveMs: 20, firstTokenMs: 30, generateMs: 150, totalMs: 200 }],
   cold: { openMs: 5, firstAnswerMs: 250, residentBytes: 4e6 },
   throughput: null,
+  calibrationMs: 80,
   error: null,
 }
 
