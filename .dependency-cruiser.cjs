@@ -20,6 +20,7 @@ const ORDER = [
   'decide',
   'report',
   'regression',
+  'doctor',
   'vitest',
   'view',
   'cli',

@@ -255,6 +255,10 @@ program
   .description('list the scenarios and systems')
   .action(async () => (await import('./list.js')).listCommand(program.opts()))
 
+modelOptions(program.command('doctor'))
+  .description('say what of this machine a run with these settings needs, what is missing, and how to get it')
+  .action(async (_flags, command) => (await import('./doctor.js')).doctorCommand(command))
+
 runFlags(program.command('config'))
   .description('print the settings that a run with these flags has, and where each comes from')
   .action(async (_flags, command) => (await import('./config.js')).configCommand(command))

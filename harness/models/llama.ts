@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import type { LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
+import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { InputError, messageOf } from '../common/errors.js'
 import { chatml } from './chat-template.js'
 import type { ChatModel, Completion, GenerationOptions, OpenOptions, Prompt, Weights } from './model.js'
@@ -20,17 +20,7 @@ const BATCH_TOKENS = 512
  * @throws InputError where the file is not a GGUF model.
  */
 export async function loadLlama(path: string, template: Template = 'chatml'): Promise<LlamaWeights> {
-  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
-  const llama = await getLlama({
-    gpu: process.env['VERSUS_GPU'] ? 'auto' : false,
-    build: 'never',
-    logLevel: LlamaLogLevel.error,
-    progressLogs: false,
-    // The engine's default is 4: on fewer cores its threads spin against each other, and an answer takes a hundred times as long.
-    maxThreads: availableParallelism(),
-  }).catch((error: unknown) => {
-    throw new InputError(`node-llama-cpp has no binary for this machine (${messageOf(error)}); install its optional packages`)
-  })
+  const llama = await openLlama()
   let model: LlamaModel
   try {
     model = await llama.loadModel({ modelPath: path })
@@ -47,6 +37,24 @@ export async function loadLlama(path: string, template: Template = 'chatml'): Pr
     },
     dispose: () => llama.dispose(),
   }
+}
+
+/**
+ * The engine that GGUF models run in, without one.
+ * @throws InputError where there is none for this machine.
+ */
+export async function openLlama(): Promise<Llama> {
+  const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  return getLlama({
+    gpu: process.env['VERSUS_GPU'] ? 'auto' : false,
+    build: 'never',
+    logLevel: LlamaLogLevel.error,
+    progressLogs: false,
+    // The engine's default is 4: on fewer cores its threads spin against each other, and an answer takes a hundred times as long.
+    maxThreads: availableParallelism(),
+  }).catch((error: unknown) => {
+    throw new InputError(`node-llama-cpp has no binary for this machine (${messageOf(error)}); install its optional packages`)
+  })
 }
 
 /** Whether a GGUF file is a LoRA adapter, and no model. */

@@ -33,18 +33,11 @@ export async function openTuned(
   chat: ChatSource,
   onNotice: (message: string) => void,
 ): Promise<TunedModel | undefined> {
-  const { tunedModel, tunedUrl, tunedPrompt, tunedDollars = null } = choice
+  const { tunedModel, tunedPrompt, tunedDollars = null } = choice
   if (tunedModel === undefined) return undefined
-  const prompt = tunedPrompt ?? 'instruction'
-  if (tunedModel.endsWith('.gguf') && tunedUrl === undefined) {
-    return { prompt, dollars: tunedDollars, record: null, ...(await tunedFile(tunedModel, chat)) }
-  }
-  const record = tunedUrl === undefined && isRecord(tunedModel) ? readRecord(tunedModel) : null
-  const url = record?.endpoint ?? tunedUrl ?? choice.url
-  if (url === undefined)
-    throw new InputError(`--tuned-model ${tunedModel}: name the endpoint that it is behind with --tuned-url, or give a GGUF file`)
-  const keyEnv = choice.tunedKeyEnv ?? (url === choice.url ? choice.keyEnv : undefined) ?? defaultKeyEnv(url)
-  const endpoint = { baseUrl: url, model: record?.model ?? tunedModel, keyEnv }
+  const asked = chosenTuned(choice)
+  if (!asked) return { prompt: tunedPrompt ?? 'instruction', dollars: tunedDollars, record: null, ...(await tunedFile(tunedModel, chat)) }
+  const { endpoint, record } = asked
   const { name, weights } = endpointSource(endpoint, choice, onNotice)
   return {
     name,
@@ -56,6 +49,27 @@ export async function openTuned(
     open: (id) => weights.open({ id }),
     dispose: () => weights.dispose(),
   }
+}
+
+/** Where a tuned model is asked, and the record that says so. */
+interface AskedAt {
+  readonly endpoint: ChosenEndpoint
+  readonly record: TunedRecord | null
+}
+
+/**
+ * Where the tuned model of a choice is asked; `undefined` where it has none, or a file.
+ * @throws InputError where nothing says so.
+ */
+export function chosenTuned(choice: ModelChoice): AskedAt | undefined {
+  const { tunedModel, tunedUrl } = choice
+  if (tunedModel === undefined || (tunedModel.endsWith('.gguf') && tunedUrl === undefined)) return undefined
+  const record = tunedUrl === undefined && isRecord(tunedModel) ? readRecord(tunedModel) : null
+  const url = record?.endpoint ?? tunedUrl ?? choice.url
+  if (url === undefined)
+    throw new InputError(`--tuned-model ${tunedModel}: name the endpoint that it is behind with --tuned-url, or give a GGUF file`)
+  const keyEnv = choice.tunedKeyEnv ?? (url === choice.url ? choice.keyEnv : undefined) ?? defaultKeyEnv(url)
+  return { endpoint: { baseUrl: url, model: record?.model ?? tunedModel, keyEnv }, record }
 }
 
 type TunedFile = Pick<TunedModel, 'name' | 'bytes' | 'open' | 'dispose'>

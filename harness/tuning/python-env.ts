@@ -12,17 +12,14 @@ export const SIDECAR_FOLDER = join(packageRoot(), 'harness', 'tuning', 'python')
  * @throws InputError where Python is missing or the packages can't be installed.
  */
 export async function pythonEnvironment(onStep: (message: string) => void): Promise<string> {
-  const requirements = readFileSync(join(SIDECAR_FOLDER, 'requirements.txt'), 'utf8')
-  const folder = cacheFolder('python', sha256(requirements).slice(0, 12))
-  const interpreter = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
-  const complete = join(folder, 'complete')
-  if (existsSync(complete)) return interpreter
+  const { folder, interpreter, mark } = environmentPaths()
+  if (existsSync(mark)) return interpreter
 
   const { lock } = await import('proper-lockfile')
   mkdirSync(cacheFolder('python'), { recursive: true })
   const release = await lock(cacheFolder('python'), { stale: 60_000, retries: { retries: 1_800, minTimeout: 1_000, maxTimeout: 1_000 } })
   try {
-    if (existsSync(complete)) return interpreter
+    if (existsSync(mark)) return interpreter
     rmSync(folder, { recursive: true, force: true })
     onStep('making a Python environment')
     await check(await python(), ['-m', 'venv', folder])
@@ -36,11 +33,25 @@ export async function pythonEnvironment(onStep: (message: string) => void): Prom
       '-r',
       join(SIDECAR_FOLDER, 'requirements.txt'),
     ])
-    writeFileSync(complete, '')
+    writeFileSync(mark, '')
     return interpreter
   } finally {
     await release()
   }
+}
+
+/** Whether the environment is there, and where. */
+export function trainingEnvironment(): { folder: string; complete: boolean } {
+  const { folder, mark } = environmentPaths()
+  return { folder, complete: existsSync(mark) }
+}
+
+/** `mark` is there once every package is. */
+function environmentPaths() {
+  const requirements = readFileSync(join(SIDECAR_FOLDER, 'requirements.txt'), 'utf8')
+  const folder = cacheFolder('python', sha256(requirements).slice(0, 12))
+  const interpreter = join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
+  return { folder, interpreter, mark: join(folder, 'complete') }
 }
 
 /** name → version of what the environment has installed of requirements.txt. */
