@@ -9,7 +9,7 @@ const AXES = {
 } as const
 
 /** A line a system over the runs, with its mark at each and the interval where there is one. Specification of vega-lite's. */
-export function trendChart({ title, unit, runs, systems, points }: Trend, looks: Looks): object {
+export function trendChart({ unit, runs, systems, points }: Trend, looks: Looks): object {
   const own = systems.map((id) => looks.get(id) as Look)
   const color = { field: 'system', scale: { domain: systems, range: own.map((look) => `var(--${look.colour})`) }, legend: null }
   const shape = { field: 'system', scale: { domain: systems, range: own.map((look) => look.shape) }, legend: null }
@@ -21,7 +21,9 @@ export function trendChart({ title, unit, runs, systems, points }: Trend, looks:
     scale: { domain: labels },
     axis: { title: null, labelAngle: -40, labelOverlap: true, labelLimit: 130 },
   }
-  const domain = title === 'Accuracy' ? { domain: [0, 1] } : { zero: true, nice: true }
+  const most = Math.max(...points.map(({ value, high }) => high ?? value))
+  // Where nothing failed, there is an axis all the same.
+  const domain = unit === 'share' ? { domain: [0, most > 0.1 ? 1 : 0.1] } : { zero: true, nice: true }
   const y = { type: 'quantitative', scale: domain, axis: { ...AXES[unit], minExtent: 46 } }
   return {
     width: 490,

@@ -59,7 +59,11 @@ describe('versus view, in a browser', () => {
     await page.getByRole('button', { name: 'Compare' }).press('Enter')
     await page.waitForURL('**/compare?*')
     const rag = page.locator('tr', { has: page.locator('th', { hasText: /^rag$/ }) }).first()
-    expect(await rag.locator('td').nth(5).textContent()).toBe('3')
+    const lost = Number(await rag.locator('td').nth(5).textContent())
+    expect(lost).toBeGreaterThan(0)
+    await page.locator('summary', { hasText: `rag: ${lost} lost` }).press('Enter')
+    expect(await page.locator('details[open] tbody tr').count()).toBe(lost)
+    expect(await page.locator('details[open] tbody tr .text').last().textContent()).toContain(HARM)
   })
 
   it('opens a report, in which questions open', async () => {
@@ -81,7 +85,7 @@ describe('versus view, in a browser', () => {
       await row.waitFor()
       appendFileSync(join(run, TRIALS_FILE), `${JSON.stringify(testTrial('rag', 'q-1', 0, null))}\n`)
       await row.getByText('1 of 4').waitFor()
-      expect(await row.locator('progress').evaluate('(bar) => bar.value')).toBe(1)
+      expect(await page.evaluate("document.querySelector('progress').value")).toBe(1)
       expect(await row.locator('[data-field=errors]').textContent()).toBe('1')
       expect(await page.getByRole('status').textContent()).toBe('One run is under way.')
     } finally {

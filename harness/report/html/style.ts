@@ -64,7 +64,7 @@ details { margin-top: .5rem; } summary { cursor: pointer; color: var(--ink-2); f
 .legend li { display: flex; align-items: center; gap: .35rem; }
 .mark { width: .8em; height: .8em; flex: none; margin-right: .4em; vertical-align: -.06em; fill: currentColor; } .tiles .mark, .legend .mark { margin-right: 0; }
 ${['grey', 'blue', 'orange', 'green', 'faint', 'purple', 'sky', 'rust', 'olive'].map((name) => `.c-${name} { color: var(--${name}); }`).join('\n')}
-.scroll { overflow-x: auto; border-radius: 6px; }
+.scroll { position: relative; overflow-x: auto; border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: .88rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--ink-2); font-size: .84rem; padding: 0 0 .35rem; }
 th, td { padding: .42rem .7rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
@@ -72,7 +72,7 @@ th:first-child, td:first-child { padding-left: 2px; }
 thead th { color: var(--ink-2); font-weight: 500; font-size: .82rem; } tbody th { font-weight: 600; }
 td.number, th.number { text-align: right; }
 th.wide, td.wide { white-space: normal; overflow-wrap: anywhere; min-width: 9rem; } td.wide { min-width: 17rem; }
-td .text { max-height: 7rem; min-width: 12rem; margin: 0; }
+td .text { max-height: none; overflow: visible; min-width: 12rem; margin: 0; }
 progress { width: 7rem; height: .6rem; vertical-align: .05em; accent-color: var(--accent); }
 tbody tr:last-child > * { border-bottom: 0; }
 th button { all: unset; cursor: pointer; display: inline-flex; gap: .25rem; } th button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
