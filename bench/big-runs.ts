@@ -25,7 +25,7 @@ import type { AnswerPassage } from '../harness/systems/system.js'
  *
  * Made-up runs of two kinds, four systems and three wordings each: one asks many questions once, the other few questions many times. Two of
  * the systems read three passages of about 90 words, meanings were compared, and one trial in 500 failed. Exits with 1 where a report of
- * 100,000 trials takes more than 60 s or 500 MB, or a comparison more than 20 s.
+ * 100,000 trials takes more than 60 s of processor or 500 MB, or a comparison more than 20 s.
  */
 
 const LIMITS = { report: { seconds: 60, bytes: 500e6 }, compare: { seconds: 20, bytes: 500e6 } }
@@ -38,6 +38,8 @@ const ROOT = packageRoot()
 
 interface Measured {
   readonly seconds: Seconds
+  /** Of processor: what a machine shared with others does to the clock is not the command's. */
+  readonly processor: Seconds
   readonly peak: Bytes
 }
 
@@ -46,7 +48,9 @@ async function main(): Promise<void> {
   const work = process.argv[3] ? resolve(process.argv[3]) : mkdtempSync(join(tmpdir(), 'versus-big-'))
   const [cpu] = cpus()
   process.stdout.write(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpu?.model}, Node ${process.version}\n\n`)
-  process.stdout.write(row(['run', 'trials', 'command', 'seconds', 'greatest memory', 'report.html']) + row(Array(6).fill('---')))
+  process.stdout.write(
+    row(['run', 'trials', 'command', 'seconds', 'of processor', 'greatest memory', 'report.html']) + row(Array(7).fill('---')),
+  )
   try {
     const asked = Math.ceil(trials / SYSTEMS.length / WORDINGS)
     await measureRuns('many questions, once', join(work, 'wide'), asked, 1)
@@ -62,9 +66,11 @@ async function measureRuns(kind: string, folder: string, questions: number, repe
   const settings = testSettings({ systems: SYSTEMS, wordings: WORDINGS, repeats, latencyQuestions: 30 })
   const runs = ['a', 'b'].map((name, place) => makeRun({ scenario, settings, folder: join(folder, name), seed: place + 1 }))
   const [trials] = runs.map((run) => run.trials) as [number]
-  const show = (command: keyof typeof LIMITS, { seconds, peak }: Measured, page = '') => {
-    process.stdout.write(row([kind, trials.toLocaleString('en'), command, seconds.toFixed(1), formatBytes(peak), page]))
-    if (seconds > LIMITS[command].seconds || peak > LIMITS[command].bytes) process.exitCode = 1
+  const show = (command: keyof typeof LIMITS, { seconds, processor, peak }: Measured, page = '') => {
+    process.stdout.write(
+      row([kind, trials.toLocaleString('en'), command, seconds.toFixed(1), processor.toFixed(1), formatBytes(peak), page]),
+    )
+    if (processor > LIMITS[command].seconds || peak > LIMITS[command].bytes) process.exitCode = 1
   }
   const flags = ['--scenarios', scenarios, '--quiet']
   for (const run of runs)
@@ -90,9 +96,9 @@ async function measure(args: readonly string[]): Promise<Measured> {
   const seconds = (performance.now() - started) / 1000
   // 1: trials of the run failed, as some do here.
   if (code !== 0 && code !== 1) throw new Error(`versus ${args.join(' ')} ended with ${code}:\n${said}`)
-  const { peakKib } = JSON.parse(readFileSync(measured, 'utf8')) as { peakKib: number }
+  const { peakKib, processorSeconds } = JSON.parse(readFileSync(measured, 'utf8')) as { peakKib: number; processorSeconds: number }
   rmSync(folder, { recursive: true })
-  return { seconds, peak: peakKib * 1024 }
+  return { seconds, processor: processorSeconds, peak: peakKib * 1024 }
 }
 
 const SYLLABLES = 'ba ce di fo gu la me ni po ru sa te vi ko zu ha'.split(' ')

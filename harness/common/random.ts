@@ -5,13 +5,26 @@ export type Random = () => number
 
 /** Mulberry32 (Tommy Ettinger, 2017): 32 bits of state, the same sequence for the same seed on every machine. */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0
+  let state = seed | 0
   return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+    state = nextState(state)
+    return bitsOf(state) / 2 ** 32
   }
+}
+
+/**
+ * The state that follows in {@link seededRandom}; the first is the seed, `| 0`. Where some hundred million numbers are drawn, a loop that
+ * keeps the state to itself takes a fifth of the time of one that calls a function with a state of its own.
+ */
+export function nextState(state: number): number {
+  return (state + 0x6d2b79f5) | 0
+}
+
+/** The number of a state, 2³² times that of {@link seededRandom}: a whole one in [0, 2³²). */
+export function bitsOf(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+  return (mixed ^ (mixed >>> 14)) >>> 0
 }
 
 /** A 32-bit seed from a seed and names, so that each thing drawn for has a sequence of its own. */

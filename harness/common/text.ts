@@ -1,8 +1,8 @@
+import { remembering } from './remembering.js'
+
 /** Whether a text holds a quote word for word; line breaks and runs of white space count as one space. */
 export function holdsQuote(text: string, quote: string): boolean {
   return collapse(text).includes(collapse(quote))
 }
 
-function collapse(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim()
-}
+const collapse = remembering((text) => text.replace(/\s+/gu, ' ').trim())

@@ -1,3 +1,4 @@
+import { remembering } from '../common/remembering.js'
 import { clausesOf } from '../common/sentences.js'
 import type { Score } from '../common/units.js'
 import type { AnswerSimilarity } from '../run/similarities.js'
@@ -89,7 +90,7 @@ function statementsOf(text: string): Reading[] {
     .filter(({ words, quantities, codes }) => words.size > 0 || quantities.length > 0 || codes.size > 0)
 }
 
-function read(text: string): Reading {
+const read = remembering((text): Reading => {
   const { quantities, words } = readQuantities(text)
   const content = words.filter((word) => !STOP_WORDS.has(word))
   return {
@@ -98,7 +99,7 @@ function read(text: string): Reading {
     codes: new Set(content.filter(hasDigit)),
     words: new Set(content.filter((word) => !hasDigit(word)).map(singular)),
   }
-}
+})
 
 function holdsNumbers(source: Reading, statement: Reading): boolean {
   return (

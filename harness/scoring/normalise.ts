@@ -1,3 +1,5 @@
+import { remembering } from '../common/remembering.js'
+
 /**
  * An answer as SQuAD v1.1 compares it: lower case, without punctuation, without the articles a, an and the,
  * white space collapsed. In that order, as in the official script, so `The U.S.A.` becomes `usa`.
@@ -9,9 +11,9 @@
  *
  * @see Rajpurkar, Zhang, Lopyrev & Liang, SQuAD: 100,000+ Questions for Machine Comprehension of Text, EMNLP 2016
  */
-export function normaliseAnswer(text: string): string {
-  return text.toLowerCase().replace(ASCII_PUNCTUATION, '').replace(ARTICLE, ' ').replace(/\s+/gu, ' ').trim()
-}
+export const normaliseAnswer = remembering((text) =>
+  text.toLowerCase().replace(ASCII_PUNCTUATION, '').replace(ARTICLE, ' ').replace(/\s+/gu, ' ').trim(),
+)
 
 /**
  * The tokens by which key facts are found. What is written differently but means the same gives the same tokens; what means
@@ -32,13 +34,13 @@ export function normaliseAnswer(text: string): string {
  *
  * Everything else separates tokens. Made for scripts that put spaces between words; a run of Chinese is one token.
  */
-export function phraseTokens(text: string): string[] {
+export const phraseTokens = remembering((text): readonly string[] => {
   const rewritten = REWRITES.reduce(
     (current, [from, to]) => (typeof to === 'string' ? current.replace(from, to) : current.replace(from, to)),
     foldCharacters(text),
   )
   return (rewritten.match(TOKEN) ?? []).map(withoutTrailingZeros)
-}
+})
 
 /** A token of {@link phraseTokens} that is a number, or a number word up to ninety-nine. */
 export function isNumberToken(token: string): boolean {

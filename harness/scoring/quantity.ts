@@ -1,3 +1,4 @@
+import { remembering } from '../common/remembering.js'
 import { phraseTokens } from './normalise.js'
 
 /** A number or range with its unit, as it is written. */
@@ -20,7 +21,7 @@ export interface Unit {
 }
 
 /** The quantities that a text states, in its order, and the other tokens of it. The word `one` is a number only before a unit. */
-export function readQuantities(text: string): { readonly quantities: readonly Quantity[]; readonly words: readonly string[] } {
+export const readQuantities = remembering((text): { readonly quantities: readonly Quantity[]; readonly words: readonly string[] } => {
   const tokens = phraseTokens(text)
   const quantities: Quantity[] = []
   const words: string[] = []
@@ -38,7 +39,7 @@ export function readQuantities(text: string): { readonly quantities: readonly Qu
     at = found.end
   }
   return { quantities, words }
-}
+})
 
 /**
  * Whether the quantity given states the one wanted; see the scorer `numeric`.
@@ -74,7 +75,7 @@ const NO_UNIT =
   /^(?:[ap]m|oclock|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)$/u
 
 /** The quantity that an alternative of a key fact is, `null` where it is none. */
-export function wantedQuantity(alternative: string): Wanted | null {
+export const wantedQuantity = remembering((alternative): Wanted | null => {
   const tokens = phraseTokens(alternative)
   const start = tokens.findIndex((token) => !QUALIFIERS.has(token) && token !== 'between')
   const found = start < 0 ? null : quantityAt(tokens, start)
@@ -85,7 +86,7 @@ export function wantedQuantity(alternative: string): Wanted | null {
   if (words.length > LONGEST_UNIT || (unit && isCurrency(unit)) || words.some((word) => NO_UNIT.test(word) || numberOf(word) !== null))
     return null
   return { low, high, unit: null, words }
-}
+})
 
 interface Found extends Quantity {
   /** Index of the token after the quantity. */

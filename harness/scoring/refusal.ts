@@ -1,3 +1,4 @@
+import { remembering } from '../common/remembering.js'
 import { straightenApostrophes } from './normalise.js'
 import type { Scorer } from './scorer.js'
 
@@ -19,10 +20,10 @@ export const refusal: Scorer = {
  * is asked that it isn't stated. What merely contains such words later on is an answer: `Hold Reset if you are not sure`.
  * So is a refusal followed by a guess: `I'm not sure, but I think it is 5 kg`. An empty answer is not a refusal. English only.
  */
-export function isRefusal(text: string): boolean {
+export const isRefusal = remembering((text): boolean => {
   const said = plain(text).replace(OPENER, '')
   return REFUSAL.test(said) && !GUESS.test(said)
-}
+})
 
 /** Lower case, without apostrophes (`don't` → `dont`), white space collapsed, from the first letter or digit on. */
 function plain(text: string): string {

@@ -1,3 +1,4 @@
+import { remembering } from '../common/remembering.js'
 import { fMeasure } from './f-measure.js'
 import type { Scorer } from './scorer.js'
 
@@ -41,6 +42,4 @@ function commonSubsequence(a: readonly string[], b: readonly string[]): number {
   return row[b.length] as number
 }
 
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(/[a-z0-9]+/gu) ?? []
-}
+const wordsOf = remembering((text): readonly string[] => text.toLowerCase().match(/[a-z0-9]+/gu) ?? [])

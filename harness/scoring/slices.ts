@@ -1,8 +1,8 @@
-import type { ClusteredMean } from '../stats/bootstrap.js'
+import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { holmAdjusted } from '../stats/holm.js'
 import { permutationTest, signFlipTest } from '../stats/permutation.js'
 import { mean } from '../stats/quantile.js'
-import { byQuestion, meanByQuestion } from './by-question.js'
+import { byQuestion } from './by-question.js'
 import type { ScoredTrial } from './score.js'
 
 type SliceDimension = 'category' | 'difficulty' | 'answerable' | 'label' | 'wording'
@@ -39,36 +39,58 @@ const OF_QUESTION: Readonly<Record<Exclude<SliceDimension, 'wording'>, (trial: S
 
 /** Every dimension along which the questions fall into at least two parts, parts in the order of their names (difficulty from easy to hard). */
 export function summariseSlices(trials: readonly ScoredTrial[], systems: readonly string[], scorer: string, seed: number): SliceSummary[] {
-  const groups = Object.entries(OF_QUESTION).flatMap(([dimension, partOf]) =>
-    sliced(dimension as SliceDimension, trials, systems, scorer, seed, partOf, testBetween),
-  )
-  const wordings = sliced('wording', trials, systems, scorer, seed, ({ trial }) => String(trial.wording + 1), testWithin)
-  return [...groups, ...wordings]
+  // Once: a run of 100,000 trials has as many to look through for each of its slices and systems.
+  const scores = systems.map((id) => ({
+    id,
+    scores: byQuestion(
+      trials.filter(({ trial }) => trial.system === id),
+      scorer,
+    ),
+  }))
+  const groups = Object.entries(OF_QUESTION).flatMap(([dimension, partOf]) => {
+    const parts = new Map(trials.map((trial) => [trial.question.id, partOf(trial)]))
+    const split = (of: ByQuestion, value: string) => splitQuestions(of, parts, value)
+    return sliced({ dimension: dimension as SliceDimension, trials, scores, seed, partOf, split, test: testBetween })
+  })
+  const partOf = ({ trial }: ScoredTrial) => String(trial.wording + 1)
+  return [...groups, ...sliced({ dimension: 'wording', trials, scores, seed, partOf, split: splitWordings, test: testWithin })]
 }
 
-/** Scores by question: of a slice, and of the rest. */
-type Test = (inside: ByQuestion, outside: ByQuestion, seed: number) => { p: number; difference: number }
-type ByQuestion = ReturnType<typeof byQuestion>
+type ByQuestion = ReadonlyMap<string, ReadonlyMap<string, number>>
 
-function sliced(
-  dimension: SliceDimension,
-  trials: readonly ScoredTrial[],
-  systems: readonly string[],
-  scorer: string,
-  seed: number,
-  partOf: (trial: ScoredTrial) => string | undefined,
-  test: Test,
-): SliceSummary[] {
-  const values = [...new Set(trials.flatMap((trial) => partOf(trial) ?? []))].sort(byDifficultyThenName)
+/** Scores by question: of a slice, and of the rest. */
+interface Split {
+  readonly inside: ByQuestion
+  readonly outside: ByQuestion
+}
+
+interface SliceOptions {
+  readonly dimension: SliceDimension
+  readonly trials: readonly ScoredTrial[]
+  /** Of each system. */
+  readonly scores: readonly { readonly id: string; readonly scores: ByQuestion }[]
+  readonly seed: number
+  readonly partOf: (trial: ScoredTrial) => string | undefined
+  readonly split: (scores: ByQuestion, value: string) => Split
+  readonly test: (inside: ByQuestion, outside: ByQuestion, seed: number) => { p: number; difference: number }
+}
+
+function sliced({ dimension, trials, scores, seed, partOf, split, test }: SliceOptions): SliceSummary[] {
+  const questions = new Map<string, Set<string>>()
+  for (const trial of trials) {
+    const value = partOf(trial)
+    if (value === undefined) continue
+    const own = questions.get(value) ?? new Set()
+    questions.set(value, own.add(trial.question.id))
+  }
+  const values = [...questions.keys()].sort(byDifficultyThenName)
   if (values.length < 2) return []
   const cells = values.flatMap((value) =>
-    systems.map((id) => {
-      const own = trials.filter(({ trial }) => trial.system === id)
-      const within = own.filter((trial) => partOf(trial) === value)
-      const rest = own.filter((trial) => partOf(trial) !== undefined && partOf(trial) !== value)
-      const inside = byQuestion(within, scorer)
-      const score = meanByQuestion(within, scorer, seed)
-      return { value, id, inside, score, ...test(inside, byQuestion(rest, scorer), seed) }
+    scores.map(({ id, scores }) => {
+      const { inside, outside } = split(scores, value)
+      const clusters = Array.from(inside.values(), (own) => [...own.values()])
+      const score = clusters.length === 0 ? null : clusteredMean({ clusters, seed })
+      return { value, id, inside, score, ...test(inside, outside, seed) }
     }),
   )
   const judged = cells.filter(({ inside }) => inside.size >= FEWEST)
@@ -77,7 +99,7 @@ function sliced(
   return values.map((value) => ({
     dimension,
     value,
-    questions: new Set(trials.filter((trial) => partOf(trial) === value).map(({ question }) => question.id)).size,
+    questions: questions.get(value)?.size ?? 0,
     systems: cells
       .filter((cell) => cell.value === value)
       .map((cell) => ({
@@ -86,6 +108,30 @@ function sliced(
         differs: sure.has(cell) ? (cell.difference > 0 ? 'better' : 'worse') : null,
       })),
   }))
+}
+
+/** A question is in one part, with all its scores, or in none. */
+function splitQuestions(scores: ByQuestion, parts: ReadonlyMap<string, string | undefined>, value: string): Split {
+  const [inside, outside] = [new Map<string, ReadonlyMap<string, number>>(), new Map<string, ReadonlyMap<string, number>>()]
+  for (const [question, own] of scores) {
+    const part = parts.get(question)
+    if (part !== undefined) (part === value ? inside : outside).set(question, own)
+  }
+  return { inside, outside }
+}
+
+/** Every question is in every part, with the scores of that wording. */
+function splitWordings(scores: ByQuestion, value: string): Split {
+  const [inside, outside] = [new Map<string, Map<string, number>>(), new Map<string, Map<string, number>>()]
+  const wording = `${Number(value) - 1}/`
+  for (const [question, own] of scores) {
+    for (const [trial, score] of own) {
+      const side = trial.startsWith(wording) ? inside : outside
+      const kept = side.get(question) ?? new Map<string, number>()
+      side.set(question, kept.set(trial, score))
+    }
+  }
+  return { inside, outside }
 }
 
 /** Other questions: the groups are independent. */

@@ -1,4 +1,4 @@
-import { seededRandom } from '../common/random.js'
+import { bitsOf, nextState } from '../common/random.js'
 import { mean, quantileOfSorted, standardDeviation } from './quantile.js'
 
 /** Whether the first system is better than the second: `tied` where the interval includes 0 or there is none. */
@@ -125,12 +125,17 @@ function resamplesFor(questions: number): number {
 }
 
 function resampledMeans(values: Float64Array, resamples: number, seed: number): Float64Array {
-  const random = seededRandom(seed)
   const count = values.length
+  // A power of 2 does not touch what is rounded: it is the place that floor(random · count) gives.
+  const scale = count / 2 ** 32
+  let state = seed | 0
   const means = new Float64Array(resamples)
   for (let resample = 0; resample < resamples; resample++) {
     let sum = 0
-    for (let draw = 0; draw < count; draw++) sum += values[Math.floor(random() * count)] as number
+    for (let draw = 0; draw < count; draw++) {
+      state = nextState(state)
+      sum += values[Math.floor(bitsOf(state) * scale)] as number
+    }
     means[resample] = sum / count
   }
   return means

@@ -1,4 +1,4 @@
-import { seededRandom } from '../common/random.js'
+import { bitsOf, nextState } from '../common/random.js'
 import { mean } from './quantile.js'
 
 /** How often the groups are drawn anew. */
@@ -16,7 +16,7 @@ const DRAWS = 2_000
  */
 export function permutationTest(inside: readonly number[], outside: readonly number[], seed: number): number {
   if (inside.length === 0 || outside.length === 0) return 1
-  const random = seededRandom(seed)
+  let state = seed | 0
   const all = Float64Array.from([...inside, ...outside])
   const total = all.reduce((sum, value) => sum + value, 0)
   const size = inside.length
@@ -27,7 +27,8 @@ export function permutationTest(inside: readonly number[], outside: readonly num
     // The first places of a Fisher–Yates shuffle are a random group.
     let sum = 0
     for (let place = 0; place < size; place++) {
-      const other = place + Math.floor(random() * (all.length - place))
+      state = nextState(state)
+      const other = place + Math.floor((bitsOf(state) / 2 ** 32) * (all.length - place))
       const value = all[other] as number
       all[other] = all[place] as number
       all[place] = value
@@ -46,12 +47,16 @@ export function permutationTest(inside: readonly number[], outside: readonly num
  * @see Good, 2005, section 3.2.1 (the one-sample case)
  */
 export function signFlipTest(differences: readonly number[], seed: number): number {
-  const random = seededRandom(seed)
+  const values = Float64Array.from(differences)
+  let state = seed | 0
   const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - 1e-9
   let asFar = 1
   for (let draw = 0; draw < DRAWS; draw++) {
     let sum = 0
-    for (const value of differences) sum += random() < 0.5 ? value : -value
+    for (const value of values) {
+      state = nextState(state)
+      sum += bitsOf(state) < 2 ** 31 ? value : -value
+    }
     if (Math.abs(sum) >= observed) asFar++
   }
   return asFar / (DRAWS + 1)
