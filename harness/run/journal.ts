@@ -24,7 +24,7 @@ const answerSchema: z.ZodType<Answer> = z.object({
   timings: timingsSchema,
 })
 
-const trialSchema = z.object({
+export const trialSchema = z.object({
   id: z.string(),
   scenario: z.string(),
   system: z.string(),

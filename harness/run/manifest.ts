@@ -88,7 +88,7 @@ const tunedSchema = z.object({
 })
 export type TunedManifest = z.infer<typeof tunedSchema>
 
-const manifestSchema = z.object({
+export const manifestSchema = z.object({
   version: z.literal(1),
   /** Of the package; runs of before have none. */
   versus: z.string().optional(),
