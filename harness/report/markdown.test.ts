@@ -78,6 +78,24 @@ describe('markdownReport', () => {
     expect(report).toContain('- base and rag are tied: 0.0 points')
   })
 
+  it('says first who is first in what, and folds all but accuracy away', () => {
+    const report = reportOf([testTrial('base', 'q-1', 0, '3 months'), testTrial('rag', 'q-1', 0, '12 months')])
+    const unfolded = report.replace(/<details>[\s\S]*?<\/details>\n/g, '')
+    expect(unfolded).toContain('**rag has the best score, 100 % right, but is tied with base.**')
+    expect(unfolded).toContain('- Most accurate: `rag`, 100 % (tied with base)')
+    expect(unfolded.match(/^#+ .*/gm)).toEqual(['# versus: City parking office', '## City parking office', '### Accuracy'])
+    expect(unfolded.split('\n').filter(Boolean).length).toBeLessThan(20)
+    const folds = [...report.matchAll(/<details><summary>(.*)<\/summary>\n\n[\s\S]*?\n\n<\/details>\n/g)].map(([, title]) => title)
+    expect(folds).toEqual([
+      'What these questions can’t show, and how they are compared',
+      'Every pair of systems',
+      'Labels, passages, consistency',
+      'Latency and cost',
+      'Systems, and answers in which they differ',
+    ])
+    expect(report.match(/<details>/g)).toHaveLength(folds.length)
+  })
+
   it('shows original wordings that rag and fine-tuned do not both get right', () => {
     const report = reportOf([
       ...['q-1', 'q-2'].map((id) => testTrial('rag', id, 0, '12 months [sic]')),

@@ -15,8 +15,9 @@ import {
   spendingNotes,
   throughputTable,
 } from './markdown-tables.js'
+import { verdictOf } from './verdict.js'
 
-/** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart. */
+/** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart; short, but for what is folded away. */
 export function markdownReport(summary: Summary, trials: readonly ScoredTrial[]): string {
   return [
     `# versus: ${summary.scenarios.map((scenario) => scenario.title).join(', ')}`,
@@ -42,6 +43,7 @@ function provenance(summary: Summary): string {
   ].join('\n')
 }
 
+/** Who is first in what, and how right each system is; all else is folded away, one press from it where a pull request shows it. */
 function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial[], summary: Summary): string[] {
   const { asked, answerable, wordings } = scenario.questions
   return [
@@ -51,43 +53,67 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions; p-values are McNemar’s, adjusted by Holm.`,
     '',
     ...unfinished(scenario),
-    ...notMeasured(scenario),
-    '### Verdicts',
-    '',
-    ...(scenario.pairs.length > 0
-      ? scenario.pairs.map((pair) => `- ${pairSentence(pair)}${power(pair)}.`)
-      : ['None: no two systems have scores on the same questions.']),
-    '',
+    ...firsts(scenario),
     '### Accuracy',
     '',
     ...accuracyTable(scenario.systems),
     '',
     ...ceilingNote(scenario),
-    ...labelTables(scenario.systems),
-    ...passageTable(scenario.systems),
-    '### Consistency',
+    ...folded('What these questions can’t show, and how they are compared', notMeasured(scenario)),
+    ...folded('Every pair of systems', [
+      '### Verdicts',
+      '',
+      ...(scenario.pairs.length > 0
+        ? scenario.pairs.map((pair) => `- ${pairSentence(pair)}${power(pair)}.`)
+        : ['None: no two systems have scores on the same questions.']),
+      '',
+    ]),
+    ...folded('Labels, passages, consistency', [
+      ...labelTables(scenario.systems),
+      ...passageTable(scenario.systems),
+      '### Consistency',
+      '',
+      ...consistencyTable(scenario.systems),
+      '',
+    ]),
+    ...folded('Latency and cost', [
+      '### Latency and cost',
+      '',
+      ...latencyTable(scenario.systems),
+      '',
+      ...throughputTable(scenario.systems),
+      ...costTable(scenario.systems),
+      '',
+      ...costCurveTable(scenario.systems),
+      ...spendingNotes(scenario.systems),
+      ...breakEvenNotes(scenario),
+      ...adapterNotes(scenario),
+      `Cost at the workload spreads indexing, training and each update over the scenario's questions; the price of an hour is ${dollars(summary.hourlyRate)}.`,
+      '',
+    ]),
+    ...folded('Parts of the questions', sliceTables(scenario.slices)),
+    ...folded('Systems, and answers in which they differ', [
+      '### Systems',
+      '',
+      ...scenario.systems.map((system) => `- \`${system.id}\`: ${system.title}.`),
+      '',
+      ...disagreements(trials),
+    ]),
+  ]
+}
+
+/** @param lines that end with an empty one; without any, there is nothing to unfold. */
+function folded(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [`<details><summary>${title}</summary>`, '', ...lines, '</details>', ''] : []
+}
+
+function firsts(scenario: ScenarioSummary): string[] {
+  const { headline, reason, tiles } = verdictOf(scenario)
+  return [
+    `**${headline}.**${reason ? ` ${reason}` : ''}`,
     '',
-    ...consistencyTable(scenario.systems),
-    '',
-    '### Latency and cost',
-    '',
-    ...latencyTable(scenario.systems),
-    '',
-    ...throughputTable(scenario.systems),
-    ...costTable(scenario.systems),
-    '',
-    ...costCurveTable(scenario.systems),
-    ...spendingNotes(scenario.systems),
-    ...breakEvenNotes(scenario),
-    ...adapterNotes(scenario),
-    `Cost at the workload spreads indexing, training and each update over the scenario's questions; the price of an hour is ${dollars(summary.hourlyRate)}.`,
-    '',
-    ...sliceTables(scenario.slices),
-    '### Systems',
-    '',
-    ...scenario.systems.map((system) => `- \`${system.id}\`: ${system.title}.`),
-    '',
-    ...disagreements(trials),
+    ...tiles.map(({ title, system, figure, note }) => `- ${title}: \`${system}\`, ${figure}${note ? ` (${note})` : ''}`),
+    ...(tiles.length > 0 ? [''] : []),
   ]
 }
 
@@ -120,9 +146,7 @@ function notMeasured({ unmeasured, leftOut, primaryScorer }: ScenarioSummary): s
       ? []
       : [`Systems are compared by \`${primaryScorer}\`, as not every question says what makes an answer right.`]),
   ]
-  return lines.length > 0
-    ? ['What these questions can’t show, and how they are compared:', '', ...lines.map((line) => `- ${line}`), '']
-    : []
+  return lines.length > 0 ? [...lines.map((line) => `- ${line}`), ''] : []
 }
 
 function ceilingNote({ reader }: ScenarioSummary): string[] {

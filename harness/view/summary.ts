@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { readJson } from '../common/jsonl.js'
-import { type Ranking, sentencesOf } from '../report/html/verdict.js'
+import { type Ranking, sentencesOf } from '../report/verdict.js'
 
 /** What a list of runs reads of summary.json; the rest may be of any version. */
 

@@ -2,6 +2,7 @@ import type { Decision } from '../../decide/decide.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
 import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
+import { verdictOf } from '../verdict.js'
 import type { Looks } from './charts.js'
 import { looksOf } from './colours.js'
 import { decisionSection } from './decision.js'
@@ -19,7 +20,6 @@ import {
 import { legend, mark } from './legend.js'
 import { html, type Markup } from './markup.js'
 import { type Cell, dataTable } from './table.js'
-import { verdictOf } from './verdict.js'
 
 /** What of a report can be read without its script: verdicts, charts, tables. */
 export async function reportBody(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../../run/testing.js'
-import { scoreTrials } from '../../scoring/score.js'
-import { summarise } from '../../scoring/summarise.js'
-import type { ScenarioSummary } from '../../scoring/summary.js'
+import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { scoreTrials } from '../scoring/score.js'
+import { summarise } from '../scoring/summarise.js'
+import type { ScenarioSummary } from '../scoring/summary.js'
 import { verdictOf } from './verdict.js'
 
 describe('verdictOf', () => {
