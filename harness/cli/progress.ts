@@ -1,20 +1,37 @@
 import { SingleBar } from 'cli-progress'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import type { RunEvents } from '../run/run.js'
+import { boardLines } from './board-lines.js'
+import { createLiveLines, type Terminal } from './live-lines.js'
+import type { Board } from './run-board.js'
 
-/** Progress on stderr: bars on a terminal; in a pipe a line a stage, and one every half minute; nothing with --quiet. */
+/** Progress on stderr: a table of the trials and bars on a terminal; in a pipe a line a stage, and one every half minute; nothing with --quiet. */
 export interface Progress extends RunEvents {
   /** Steps of training, with the loss so far. */
   onTraining(step: number, steps: number, detail: string): void
   /** Chunks that are embedded, of so many. */
   onEmbedding(done: number, total: number): void
+  /** Give the terminal back; what is told afterwards is shown again. */
   end(): void
 }
 
-const PIPE_INTERVAL_MS = 30_000
+interface ProgressOptions {
+  /** Makes the table of a run's trials; asked for only where it is shown. */
+  readonly board?: () => Board
+  /** Default: stderr. */
+  readonly terminal?: Terminal
+}
 
-export function createProgress(quiet: boolean): Progress {
-  const live = !quiet && process.stderr.isTTY === true
+const PIPE_INTERVAL_MS = 30_000
+/** Between two looks at the table: often enough to be watched, too seldom to be felt by what is measured. */
+const BOARD_INTERVAL_MS = 500
+
+export function createProgress(quiet: boolean, options: ProgressOptions = {}): Progress {
+  const { terminal = process.stderr } = options
+  const live = !quiet && terminal.isTTY === true && process.env['TERM'] !== 'dumb'
+  const table = createLiveLines(terminal)
+  let board: Board | undefined
+  let lastTable = 0
   let bar: { name: string; bar: SingleBar; started: number } | undefined
   let said = ''
   let lastLine = Date.now()
@@ -22,13 +39,20 @@ export function createProgress(quiet: boolean): Progress {
 
   const line = (message: string) => {
     stop()
-    if (!quiet && message !== said) process.stderr.write(`${message}\n`)
+    if (!quiet && message !== said) terminal.write(`${message}\n`)
     said = message
     lastLine = Date.now()
+    if (board) showBoard(board)
   }
   const stop = () => {
     bar?.bar.stop()
     bar = undefined
+    table.clear()
+  }
+  const showBoard = (shown: Board) => {
+    const { columns = 80, rows = 24 } = terminal
+    table.draw(boardLines(shown.rows(), { columns, rows }))
+    lastTable = Date.now()
   }
   const show = (name: string, value: number, total: number, detail: string) => {
     if (!live) {
@@ -40,7 +64,15 @@ export function createProgress(quiet: boolean): Progress {
       const format = `  ${name} {bar} {percentage}% {detail}`
       bar = {
         name,
-        bar: new SingleBar({ format, hideCursor: true, barsize: 24, fps: 8, clearOnComplete: true, linewrap: false }),
+        bar: new SingleBar({
+          stream: terminal as NodeJS.WritableStream,
+          format,
+          hideCursor: true,
+          barsize: 24,
+          fps: 8,
+          clearOnComplete: true,
+          linewrap: false,
+        }),
         started: Date.now(),
       }
       bar.bar.start(total, value, { detail })
@@ -59,12 +91,19 @@ export function createProgress(quiet: boolean): Progress {
       show(file, received, total, `${formatBytes(received)} of ${formatBytes(total)}`)
     },
     onTrials(scenario, total, done) {
+      if (live) board ??= options.board?.()
+      board?.begin(scenario)
       line(`${scenario}: asking ${total - done} trials${done > 0 ? ` (${done} of ${total} done before)` : ''}`)
       trials = { scenario, total, before: done, done, errors: 0, started: Date.now() }
     },
     onTrial(trial) {
       trials.done++
       if (trial.error) trials.errors++
+      if (board) {
+        board.add(trial)
+        if (Date.now() - lastTable >= BOARD_INTERVAL_MS || trials.done === trials.total) showBoard(board)
+        return
+      }
       const perTrial = (Date.now() - trials.started) / 1000 / (trials.done - trials.before)
       const left = `about ${formatSeconds(perTrial * (trials.total - trials.done))} left`
       const errors = trials.errors > 0 ? `, ${trials.errors} failed` : ''

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import type { ModelChoice } from '../models/choice.js'
 import { writeReports } from '../report/write.js'
+import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings, Shard } from '../run/plan.js'
 import { run } from '../run/run.js'
@@ -18,8 +19,9 @@ import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 import { DEFAULTS, PROFILES } from './profiles.js'
-import { createProgress } from './progress.js'
+import { createProgress, type Progress } from './progress.js'
 import { rememberRun } from './remember.js'
+import { createBoard } from './run-board.js'
 
 export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly profile?: 'quick' | 'full'
@@ -50,9 +52,10 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const { scenarios: loaded, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
   checkPrices(settings.models, prices)
   const scenarios = withPassages(loaded, settings.passages)
-  const progress = createProgress(flags.quiet === true)
+  const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
+  const progress = createProgress(flags.quiet === true, { board })
   for (const line of leftOutLines(settings)) progress.onStage(line)
-  const signal = abortOnInterrupt(folder)
+  const signal = abortOnInterrupt(folder, progress)
   try {
     await run({ scenarios, settings, folder, events: progress, signal })
     progress.onStage('scoring and reporting')
@@ -183,10 +186,11 @@ async function resumed(names: readonly string[], flags: RunFlags, name: string) 
 }
 
 /** The first Ctrl-C or SIGTERM ends the run after the answers in progress; the second ends it at once. */
-function abortOnInterrupt(folder: string): AbortSignal {
+function abortOnInterrupt(folder: string, progress: Progress): AbortSignal {
   const controller = new AbortController()
   onInterrupt(() => {
     controller.abort()
+    progress.end()
     process.stderr.write(`\nstopping after the answers under way; go on with: versus run --resume ${folder}\n`)
   })
   return controller.signal
