@@ -4,10 +4,13 @@ import { pathToFileURL } from 'node:url'
 import ts from 'typescript'
 import { z } from 'zod'
 import { configSchema } from '../../harness/config/schema.js'
+import { trialSchema } from '../../harness/run/journal.js'
 import { questionSchema, trainingSchema } from '../../harness/scenario/schema.js'
+import { summarySchema } from '../../harness/scoring/summary-schema.js'
 
 /*
- * JSON Schema for editors, of what users write by hand: the config, and lines of questions.jsonl and training.jsonl.
+ * JSON Schema for editors, of what users write by hand (the config, and lines of questions.jsonl and training.jsonl), and for programs, of
+ * what versus writes (summary.json, and lines of trials.jsonl).
  *
  *     npm run schema
  *
@@ -19,6 +22,7 @@ interface Node {
   properties?: Record<string, Node>
   items?: Node
   anyOf?: Node[]
+  additionalProperties?: unknown
   minimum?: number
   maximum?: number
 }
@@ -26,26 +30,30 @@ interface Node {
 const ROOT = join(import.meta.dirname, '..', '..')
 const CONFIG = 'harness/config/schema.ts'
 const SCENARIO = 'harness/scenario/schema.ts'
+const SUMMARY = 'harness/scoring/summary.ts'
+const JOURNAL = 'harness/run/journal.ts'
 
 const SOURCES = [
-  { name: 'config', title: 'versus.config.yaml', schema: configSchema, file: CONFIG, type: 'Config' },
-  { name: 'question', title: 'A line of questions.jsonl', schema: questionSchema, file: SCENARIO, type: 'Question' },
-  { name: 'training', title: 'A line of training.jsonl', schema: trainingSchema, file: SCENARIO, type: 'TrainingFact' },
+  { name: 'config', title: 'versus.config.yaml', schema: configSchema, file: CONFIG, type: 'Config', io: 'input' },
+  { name: 'question', title: 'A line of questions.jsonl', schema: questionSchema, file: SCENARIO, type: 'Question', io: 'input' },
+  { name: 'training', title: 'A line of training.jsonl', schema: trainingSchema, file: SCENARIO, type: 'TrainingFact', io: 'input' },
+  { name: 'summary', title: 'summary.json', schema: summarySchema, file: SUMMARY, type: 'Summary', io: 'output' },
+  { name: 'trial', title: 'A line of trials.jsonl', schema: trialSchema, file: JOURNAL, type: 'Trial', io: 'output' },
 ] as const
 
 /** File name → JSON Schema as text. */
 export function schemaFiles(): Record<string, string> {
   const program = ts.createProgram(
-    [CONFIG, SCENARIO].map((file) => join(ROOT, file)),
+    [CONFIG, SCENARIO, SUMMARY, JOURNAL].map((file) => join(ROOT, file)),
     { strict: true, noEmit: true, skipLibCheck: true, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
   )
   const checker = program.getTypeChecker()
   return Object.fromEntries(
-    SOURCES.map(({ name, title, schema, file, type }) => {
+    SOURCES.map(({ name, title, schema, file, type, io }) => {
       const { $schema, ...rest } = z.toJSONSchema(schema, {
         target: 'draft-7',
-        io: 'input',
-        override: ({ jsonSchema }) => unbound(jsonSchema as Node),
+        io,
+        override: ({ jsonSchema }) => loosen(jsonSchema as Node, io),
       })
       describe(rest as Node, typeNamed(program, checker, file, type), checker)
       return [`${name}.schema.json`, `${JSON.stringify({ $schema, title, ...rest }, null, 2)}\n`]
@@ -53,8 +61,9 @@ export function schemaFiles(): Record<string, string> {
   )
 }
 
-/** Zod bounds a whole number by what JavaScript can hold. */
-function unbound(node: Node): void {
+/** Zod bounds a whole number by what JavaScript can hold; and what versus writes may get fields without another version of it. */
+function loosen(node: Node, io: 'input' | 'output'): void {
+  if (io === 'output' && node.additionalProperties === false) delete node.additionalProperties
   if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum
   if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum
 }
