@@ -225,7 +225,16 @@ function samplesOf(system: string, random: Random): LatencySamples {
     const [retrieveMs, firstTokenMs, generateMs] = [random() * 20, random() * 200, random() * 400] as [number, number, number]
     return { retrieveMs, firstTokenMs, generateMs, totalMs: retrieveMs + firstTokenMs + generateMs }
   })
-  return { scenario: 'parking', system, totalMs: stages.map(({ totalMs }) => totalMs), stages, cold: null, throughput: null, error: null }
+  return {
+    scenario: 'parking',
+    system,
+    totalMs: stages.map(({ totalMs }) => totalMs),
+    stages,
+    cold: null,
+    throughput: null,
+    calibrationMs: null,
+    error: null,
+  }
 }
 
 function row(cells: readonly string[]): string {
