@@ -161,7 +161,7 @@ describe('the list', () => {
 
   it('follows a run as its journal grows, and says when it ended', async () => {
     const run = join(folder, 'runs', '2026-03-16T08-00-00')
-    const settings = testSettings()
+    const settings = testSettings({ shard: { index: 1, count: 2 } })
     await writeSettings(mkdirs(run), settings)
     writeFileSync(join(run, MANIFEST_FILE), JSON.stringify(testManifest({ planned: 4 }, settings)))
     const journal = join(run, TRIALS_FILE)
@@ -179,7 +179,9 @@ describe('the list', () => {
       const after = await live()
       expect(after.running).toEqual([{ id: 'runs/2026-03-16T08-00-00', done: 2, planned: 4, errors: 1 }])
       expect(after.state).toBe(before.state)
-      expect((await ask(under(''))).text).toContain('max="4" value="2"')
+      const { text: list } = await ask(under(''))
+      expect(list).toContain('max="4" value="2"')
+      expect(list).toContain('<td>everything, shard 1/2</td>')
       writeFileSync(journal, readFileSync(journal, 'utf8').replace('{"id": "torn', ''))
       append('q-3', '12 months')
       expect((await live()).running[0].done).toBe(3)

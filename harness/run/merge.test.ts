@@ -43,6 +43,16 @@ describe('mergeShards', () => {
     ])
   })
 
+  it('plans what the shards plan together, where all of them say it', async () => {
+    const planning = (planned?: number) => ({ scenarios: testManifest(planned === undefined ? {} : { planned }).scenarios })
+    const plan = async (...parts: (number | undefined)[]) => {
+      const shards = await Promise.all(parts.map((planned, index) => shardOf(index + 1, parts.length, {}, planning(planned))))
+      return readManifest(await mergedFrom(shards)).scenarios[0]?.planned
+    }
+    expect(await plan(24, 18)).toBe(42)
+    expect(await plan(24, undefined)).toBeUndefined()
+  })
+
   it('joins further files, of the shards that have them', async () => {
     const [one, two] = await shardsOf(2)
     writeFileSync(join(two, 'verdicts.jsonl'), jsonl([{ id: 'a' }]))

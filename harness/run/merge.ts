@@ -168,13 +168,13 @@ function mergedManifest(run: string, shards: readonly ShardRun[]): Manifest {
     run,
     created: shards.map(({ manifest }) => manifest.created).sort()[0] as string,
     settings,
-    scenarios: first.manifest.scenarios.map((scenario, index) => ({ ...scenario, ...plannedOf(shards, index) })),
+    scenarios: first.manifest.scenarios.map((scenario, index) => ({ ...scenario, planned: plannedOf(shards, index) })),
     shards: shards.map(({ manifest }) => ({ run: manifest.run, created: manifest.created, machine: manifest.machine })),
   }
 }
 
 /** How many trials of a scenario all shards planned together, where all say it. */
-function plannedOf(shards: readonly ShardRun[], scenario: number): { planned?: number } {
+function plannedOf(shards: readonly ShardRun[], scenario: number): number | undefined {
   const parts = shards.map(({ manifest }) => manifest.scenarios[scenario]?.planned)
-  return parts.every((part) => part !== undefined) ? { planned: parts.reduce((sum, part) => sum + part, 0) } : {}
+  return parts.every((part) => part !== undefined) ? parts.reduce((sum, part) => sum + part, 0) : undefined
 }

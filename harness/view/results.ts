@@ -28,7 +28,7 @@ export interface ResultRow extends Counts {
   readonly fault: string | null
 }
 
-type Settings = Pick<RunSettings, 'scenarios' | 'limit' | 'wordings' | 'repeats'>
+type Settings = Pick<RunSettings, 'scenarios' | 'limit' | 'wordings' | 'repeats' | 'shard'>
 
 /** Reads a results folder again and again; what did not change since is not read again. */
 export class Results {
@@ -90,10 +90,12 @@ export class Results {
   }
 }
 
-function toldBy({ scenarios, limit, wordings, repeats }: Settings) {
+function toldBy({ scenarios, limit, wordings, repeats, shard }: Settings) {
   const all = limit === null && wordings === null ? 'everything' : null
   const some = `${limit ?? 'all'} questions, ${wordings ?? 'all'} wordings`
-  return { scenarios, asked: `${all ?? some}${repeats > 1 ? `, ${repeats} times` : ''}` }
+  const times = repeats > 1 ? `, ${repeats} times` : ''
+  const part = shard ? `, shard ${shard.index}/${shard.count}` : ''
+  return { scenarios, asked: `${all ?? some}${times}${part}` }
 }
 
 function isNewer(file: string, other: string): boolean {
