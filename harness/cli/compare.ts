@@ -5,6 +5,7 @@ import { type Comparison, compareSides } from '../regression/compare.js'
 import { comparisonMarkdown } from '../regression/markdown.js'
 import { hasFigures, readSide } from '../regression/side.js'
 import { comparisonTables } from '../regression/terminal.js'
+import { keepHeapSmall } from './heap.js'
 import { findRun, type GlobalFlags } from './options.js'
 
 interface CompareFlags extends GlobalFlags {
@@ -14,6 +15,7 @@ interface CompareFlags extends GlobalFlags {
 
 /** Compare two runs or baselines, question by question; exit code 2 where no scores can be compared. */
 export async function compareCommand(a: string, b: string, flags: CompareFlags): Promise<void> {
+  keepHeapSmall()
   const sides = { a: readSide(findFigures(a, flags)), b: readSide(findFigures(b, flags)) }
   const comparison = compareSides({ ...sides, scorer: flags.scorer })
   if (comparison.scenarios.length === 0) throw new InputError(`${a} and ${b} have no scenario in common`)

@@ -1,5 +1,6 @@
 import { writeReports, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
+import { keepHeapSmall } from './heap.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
@@ -17,6 +18,7 @@ export async function reportCommand(name: string, flags: ReportFlags): Promise<v
 }
 
 async function finished(name: string, flags: ReportFlags) {
+  keepHeapSmall()
   const folder = findRun(name, flags)
   const scenarios = await loadScenarios(readManifest(folder).settings.scenarios, flags)
   return { folder, scenarios, hourlyRate: hourlyRateOf(flags), prices: readPrices(flags.prices) }

@@ -152,8 +152,16 @@ function resampledMeans(values: Float64Array, resamples: number, seed: number): 
  * @see Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69(4), 2015
  */
 export function expandedTail(questions: number, level: number): number {
-  return normalTail(Math.sqrt(questions / (questions - 1)) * studentDeviate(level, questions - 1))
+  const key = `${questions}/${level}`
+  const known = tails.get(key)
+  if (known !== undefined) return known
+  const tail = normalTail(Math.sqrt(questions / (questions - 1)) * studentDeviate(level, questions - 1))
+  tails.set(key, tail)
+  return tail
 }
+
+/** A run has a hundred intervals on as many questions, and the t of some thousand takes as long as drawing them. */
+const tails = new Map<string, number>()
 
 /** The t for which Student's deviate lies within ± t with this probability, by bisection. */
 export function studentDeviate(probability: number, degrees: number): number {

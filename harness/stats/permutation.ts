@@ -53,9 +53,9 @@ export function signFlipTest(differences: readonly number[], seed: number): numb
   let asFar = 1
   for (let draw = 0; draw < DRAWS; draw++) {
     let sum = 0
-    for (const value of values) {
+    for (let index = 0; index < values.length; index++) {
       state = nextState(state)
-      sum += bitsOf(state) < 2 ** 31 ? value : -value
+      sum += (bitsOf(state) < 2 ** 31 ? 1 : -1) * (values[index] as number)
     }
     if (Math.abs(sum) >= observed) asFar++
   }
