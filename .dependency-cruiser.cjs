@@ -15,6 +15,7 @@ const ORDER = [
   'run',
   'scoring',
   'judging',
+  'drafting',
   'check',
   'drills',
   'decide',

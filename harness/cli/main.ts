@@ -179,6 +179,25 @@ program
   .action(async (name, flags) => (await import('./train.js')).trainCommand(name, { ...program.opts(), ...flags }))
 
 program
+  .command('draft')
+  .argument('<scenario>', 'a scenario')
+  .option('--url <url>', 'where an OpenAI-compatible API is, such as https://api.openai.com/v1')
+  .option('--model <name>', 'the name there of the model that drafts')
+  .option('--key-env <name>', 'environment variable that holds its key (default: OPENAI_API_KEY for OpenAI’s own, else VERSUS_API_KEY)')
+  .option('--concurrency <n>', 'most requests at once (default: 4)', positiveInteger)
+  .option('--omit <parameters>', 'parameters that are not sent, because the model rejects them: temperature, seed', (value) =>
+    value.split(',').map((parameter) => parameter.trim()),
+  )
+  .option('--pairs <n>', 'most pairs of an article', positiveInteger, 5)
+  .option('--limit <n>', 'the first n articles only', positiveInteger)
+  .option('--timeout <seconds>', 'longest time for one reply', positiveNumber, 120)
+  .option('--prices <file>', 'prices that replace those of versus')
+  .option('--yes', 'spend the money without asking')
+  .option('--out <file>', 'training pairs that are added to (default: training.jsonl of the scenario’s fixtures)')
+  .description('let a model draft training pairs from the scenario’s articles; asks before it spends')
+  .action(async (name, flags) => (await import('./draft.js')).draftCommand(name, { ...program.opts(), ...flags }))
+
+program
   .command('retrieve')
   .argument('[scenarios...]', 'names of scenarios (default: all)')
   .option('--limit <n>', 'questions a scenario, drawn by the seed', positiveInteger)

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises'
 import { InputError } from '../common/errors.js'
 import type { TuningEstimate, TuningResult } from '../tuning/backend.js'
 import { openAiBackend } from '../tuning/openai-job.js'
+import { consent } from './consent.js'
 import { interruptible } from './interrupt.js'
 import { readPrices } from './prices.js'
 import type { Progress } from './progress.js'
@@ -48,7 +48,7 @@ export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progre
       const prepared = await backend.prepare(signal)
       const what = `${subject.name}: ${estimateText(prepared.estimate)} on ${model}`
       if (prepared.started) progress.onStage(`${what}; taking up the job that is there`)
-      else await consent(what, flags.yes === true, progress, controller)
+      else await consent({ what, question: 'Send the training pairs and spend it?', yes: flags.yes === true }, progress, controller)
       return await prepared.start(
         { onStep: progress.onStage, onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail) },
         signal,
@@ -61,19 +61,4 @@ export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progre
 
 function estimateText({ examples, tokens, epochs, dollars }: TuningEstimate): string {
   return `${examples} examples, ${tokens} tokens × ${epochs} epochs, about $${(dollars ?? 0).toFixed(2)} (an estimate)`
-}
-
-/** @throws InputError where nobody can be asked, or the answer is no; the reason of the signal on Ctrl-C. */
-async function consent(what: string, yes: boolean, progress: Progress, controller: AbortController): Promise<void> {
-  if (yes) return progress.onStage(what)
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new InputError(`${what}: nothing was started; say --yes to spend it`)
-  const reader = createInterface({ input: process.stdin, output: process.stderr })
-  // On a terminal that is read from, Ctrl-C comes here.
-  reader.once('SIGINT', () => controller.abort())
-  try {
-    const answer = await reader.question(`${what}\nSend the training pairs and spend it? [y/N] `, { signal: controller.signal })
-    if (!/^y(es)?$/i.test(answer.trim())) throw new InputError('nothing was started')
-  } finally {
-    reader.close()
-  }
 }

@@ -105,7 +105,7 @@ describe('judge', () => {
       throw new Error('stopped')
     }
     const { verdicts } = await run({ reply, systems: ['base'], timeoutSeconds: 0.02 })
-    expect(verdicts).toMatchObject([{ attempts: 1, error: { kind: 'timeout', message: 'no verdict within 0.02 s' } }])
+    expect(verdicts).toMatchObject([{ attempts: 1, error: { kind: 'timeout', message: 'no reply within 0.02 s' } }])
   })
 
   it('ends at once where the user must do something, and keeps no verdict of it', async () => {

@@ -1,15 +1,13 @@
 import { join } from 'node:path'
-import pRetry, { AbortError } from 'p-retry'
 import { openAppendOnly } from '../common/append-only.js'
-import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
-import { EndpointError } from '../models/endpoint-fault.js'
-import type { ChatModel, Completion, Prompt, Usage } from '../models/model.js'
+import type { ChatModel, Prompt, Usage } from '../models/model.js'
 import { lockFolder } from '../run/lock.js'
 import { meanByQuestion } from '../scoring/by-question.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
 import { type Calibration, calibrate, type Label, sampleLabels } from './calibration.js'
+import { complete } from './complete.js'
 import { comparisonsOf, isEqual, type PreferenceSummary, preferenceId, summarisePreferences } from './pairwise.js'
 import { preferencePrompt, type Reading, RUBRIC_VERSION, readPreference, readScore, scorePrompt } from './rubric.js'
 import { judgeUsage, readVerdicts, VERDICTS_FILE, type Verdict, verdictKey } from './verdicts.js'
@@ -41,9 +39,6 @@ export interface JudgeOptions extends Subject {
   readonly onVerdict?: (verdict: Verdict) => void
   readonly signal?: AbortSignal
 }
-
-/** Tries again after a failure that may pass. */
-const RETRIES = 2
 
 /** Greedy; room for a judge that thinks before it replies. */
 const GENERATION = { temperature: 0, seed: 0, maxTokens: 1024 }
@@ -108,7 +103,7 @@ function promptHash(prompt: Prompt): string {
 }
 
 async function ask({ id, prompt, read }: Judgement, model: ChatModel, timeoutSeconds: number): Promise<Verdict> {
-  const { attempts, completion, error } = await complete(prompt, model, timeoutSeconds)
+  const { attempts, completion, error } = await complete(prompt, model, { ...GENERATION, timeoutSeconds })
   return {
     id,
     rubric: RUBRIC_VERSION,
@@ -127,44 +122,6 @@ const NOTHING = { reason: null, score: null, preferred: null, error: null }
 
 function saidBy(reading: ReturnType<Judgement['read']>): Partial<Verdict> {
   return 'fault' in reading ? { error: { kind: 'reply', message: reading.fault } } : reading
-}
-
-interface Asked {
-  readonly attempts: number
-  readonly completion: Completion | null
-  readonly error: Verdict['error']
-}
-
-async function complete(prompt: Prompt, model: ChatModel, timeoutSeconds: number): Promise<Asked> {
-  let attempts = 0
-  try {
-    const completion = await pRetry(
-      async () => {
-        attempts++
-        const signal = AbortSignal.timeout(timeoutSeconds * 1000)
-        try {
-          return await model.complete(prompt, { ...GENERATION, signal })
-        } catch (error) {
-          if (isHopeless(error) || (error instanceof EndpointError && !error.mayPass)) throw new AbortError(error)
-          if (signal.aborted) throw new AbortError(new TimeoutError(`no verdict within ${timeoutSeconds} s`))
-          // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
-          throw new Error(messageOf(error), { cause: error })
-        }
-      },
-      { retries: RETRIES, minTimeout: 200 },
-    )
-    return { attempts, completion, error: null }
-  } catch (error) {
-    if (isHopeless(error)) throw error
-    return { attempts, completion: null, error: { kind: error instanceof TimeoutError ? 'timeout' : 'model', message: messageOf(error) } }
-  }
-}
-
-class TimeoutError extends Error {}
-
-/** No other judgement would do better: the user has to mend something. */
-function isHopeless(error: unknown): error is InputError {
-  return error instanceof EndpointError ? error.hopeless : error instanceof InputError
 }
 
 export interface JudgeSummary {

@@ -29,7 +29,7 @@ const FAILED: Verdict = {
   usage: null,
   reason: null,
   score: null,
-  error: { kind: 'timeout', message: 'no verdict within 120 s' },
+  error: { kind: 'timeout', message: 'no reply within 120 s' },
 }
 
 describe('verdicts.jsonl', () => {

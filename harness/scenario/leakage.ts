@@ -1,7 +1,7 @@
 import { isAlike, wordSet } from '../common/similarity.js'
 import type { ScenarioFiles } from './files.js'
 import type { Finding } from './finding.js'
-import { taughtWordings } from './schema.js'
+import { type Question, taughtWordings } from './schema.js'
 
 /** Share of distinct words that two wordings may have in common (Jaccard index) before one counts as a copy of the other. */
 export const SAME_WORDS = 0.8
@@ -19,4 +19,13 @@ export function leakedWordings({ questions, training }: Pick<ScenarioFiles, 'que
       return [{ rule: 'leakage', at, message }]
     }),
   )
+}
+
+/** @returns tells whether a wording, were it trained on, would leak an evaluation wording, by the same measure as {@link leakedWordings}. */
+export function evaluationCopy(questions: readonly Question[]): (wording: string) => boolean {
+  const asked = questions.flatMap(({ wordings }) => wordings.map(wordSet))
+  return (wording) => {
+    const words = wordSet(wording)
+    return asked.some((other) => isAlike(words, other, SAME_WORDS))
+  }
 }

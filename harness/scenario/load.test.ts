@@ -154,6 +154,8 @@ describe('loadScenario', () => {
     it('an article that is named but not there', async () => {
       await refuses({ questions: [{ ...QUESTION, gold: [{ article: 'fines', quote: 'x' }] }] }, /questions\.jsonl:1: no article "fines"/)
       await refuses({ training: [{ ...PAIR, article: 'fines' }] }, /training\.jsonl:1: no article "fines"/)
+      await refuses({ training: [{ ...PAIR, quote: 'A permit is free.' }] }, /training\.jsonl:1: the quote "A permit is free\." is not in/)
+      await refuses({ training: [{ ...PAIR, article: null, quote: 'A permit.' }] }, /training\.jsonl:1: the quote .* is of no article/)
     })
 
     it('a question on a fact that no training pair teaches', async () => {

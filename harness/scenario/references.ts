@@ -21,17 +21,17 @@ export function danglingReferences({ articles, questions, training }: ScenarioFi
   const facts = new Set(training.map((row) => row.value.fact))
   const known = new Set(labelNames(labels).flat())
   const finding = (at: string, message: string): Finding => ({ rule: 'references', at, message })
-  const missing = (article: string) => `no article "${article}" in knowledge/`
+  const quoted = (article: string | null, quote: string | undefined, at: string): Finding[] => {
+    if (article === null) return quote === undefined ? [] : [finding(at, `the quote "${quote}" is of no article; name it in "article"`)]
+    const body = bodies.get(article)
+    if (body === undefined) return [finding(at, `no article "${article}" in knowledge/`)]
+    if (quote === undefined || holdsQuote(body, quote)) return []
+    return [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
+  }
   return [
-    ...training.flatMap(({ value, at }) => (value.article && !bodies.has(value.article) ? [finding(at, missing(value.article))] : [])),
+    ...training.flatMap(({ value, at }) => quoted(value.article, value.quote, at)),
     ...questions.flatMap(({ value, at }) => [
-      ...value.gold.flatMap(({ article, quote }) => {
-        const body = bodies.get(article)
-        if (body === undefined) return [finding(at, missing(article))]
-        return quote === undefined || holdsQuote(body, quote)
-          ? []
-          : [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
-      }),
+      ...value.gold.flatMap(({ article, quote }) => quoted(article, quote, at)),
       ...value.facts
         .filter((fact) => !facts.has(fact))
         .map((fact) => finding(at, `no training pair teaches the fact "${fact}"; add one to training.jsonl`)),

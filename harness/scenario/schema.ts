@@ -66,6 +66,8 @@ export const trainingSchema = z.strictObject({
   refusal: z.boolean().default(false),
   /** Where the fact is from; `null` for a refusal, and where it is not known. */
   article: id.nullable().default(null),
+  /** The words of the article that the answer rests on. */
+  quote: text.optional(),
   /** Wordings that the model is trained on. */
   questions: z.array(text).min(1),
   /** One more wording, held out for tuning decisions. */

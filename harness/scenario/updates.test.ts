@@ -63,5 +63,7 @@ describe('applyUpdate', () => {
       ['towing', false, 'Yes.', 'What of towing?'],
     ])
     expect(WORLD.training[0]?.answer).toBe('12 months')
+    const quoted = { ...WORLD, training: WORLD.training.map((known) => ({ ...known, quote: 'Valid for 12 months.' })) }
+    expect(applyUpdate(quoted, update).training.filter((taught) => 'quote' in taught)).toEqual([])
   })
 })

@@ -98,8 +98,10 @@ export function applyUpdate(world: World, update: Update): World {
       training.set(value.fact ?? value.id, value)
       continue
     }
-    const known = training.get(value.fact)
-    if (!known) continue // named by `versus check`
+    const before = training.get(value.fact)
+    if (!before) continue // named by `versus check`
+    // It is of the article before the update.
+    const { quote: _outdated, ...known } = before
     if ('answer' in value) training.set(value.fact, { ...known, answer: value.answer })
     else training.set(value.fact, { ...known, fact: null, article: null, refusal: true, answer: REFUSAL })
   }
