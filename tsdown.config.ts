@@ -16,7 +16,7 @@ export default defineConfig([
   {
     fixedExtension: false,
     clean: true,
-    entry: { index: 'harness/index.ts', vitest: 'harness/vitest/index.ts', cli: 'harness/cli/main.ts' },
+    entry: { index: 'harness/index.ts', vitest: 'harness/vitest/index.ts', cli: 'harness/cli/start.ts' },
     format: 'esm',
     platform: 'node',
     target: 'node20',

@@ -21,9 +21,9 @@ describe('versus init', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/2 documents:[\s\S]*left out photo\.png[\s\S]*1 questions from 1 rows/)
     const scenario = await loadScenario('shop', join(cwd, 'scenarios'))
-    expect(scenario.articles.map(({ title, body }) => [title, body.includes('x()')])).toEqual([
-      ['Shipping', false],
-      ['Refunds', false],
+    expect(scenario.articles.map(({ id, title, body }) => [id, title, body.includes('x()')])).toEqual([
+      ['shipping', 'Shipping', false],
+      ['refunds', 'Refunds', false],
     ])
     expect((await versus(['init', 'shop'], { cwd })).exitCode).toBe(2)
   })

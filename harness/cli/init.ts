@@ -28,18 +28,31 @@ export async function initCommand(given: string | undefined, flags: InitFlags): 
   try {
     const understood =
       docs && questions ? await fromDocuments({ name, docs, questions, staging, columns: flags.map ?? {} }) : fromExample(name, staging)
-    await loadScenario(name, staging)
+    const { questions: written } = await loadScenario(name, staging)
     renameSync(join(staging, name), place)
-    if (!flags.quiet) process.stdout.write(`${[...understood, `written: ${place}`, ...next(name)].join('\n')}\n`)
+    if (!flags.quiet)
+      process.stdout.write(
+        `${[
+          ...understood,
+          `written: ${place}`,
+          ...next(
+            name,
+            written.some(({ gold }) => gold.length > 0),
+          ),
+        ].join('\n')}\n`,
+      )
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
 }
 
-function next(name: string): string[] {
+/** @param placed whether a question names the article that answers it. */
+function next(name: string, placed: boolean): string[] {
   return [
     'next:',
-    `  npx versus retrieve ${name}              # is the right passage found?`,
+    placed
+      ? `  npx versus retrieve ${name}              # is the right passage found?`
+      : '  columns article (a document’s file name, without its ending) and quote would show whether the right passage is found',
     `  npx versus run ${name} --profile quick   # the whole comparison`,
   ]
 }

@@ -1,11 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { InputError, messageOf } from '../common/errors.js'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { packageVersion } from '../common/paths.js'
 import { modelOptions, variableName } from './model-options.js'
 
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
-const program = new Command('versus')
+/** Every command with its flags; nothing is parsed here. */
+export const program = new Command('versus')
   .description('Measure whether retrieval-augmented generation or fine-tuning answers your questions better.')
   .version(packageVersion())
   .option('--scenarios <folder>', 'folder of scenarios', 'scenarios')
@@ -341,21 +341,4 @@ function nonNegative(value: string): number {
   const number = Number(value)
   if (value.trim() === '' || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError('not a number of 0 or more')
   return number
-}
-
-try {
-  await program.parseAsync()
-} catch (error) {
-  process.exitCode = exitCodeOf(error)
-}
-
-/** 2 for what the user can mend; 1 for what is a fault of versus, with its stack. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof InputError) {
-    process.stderr.write(`versus: ${error.message}\n`)
-    return 2
-  }
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2 // it has been printed
-  process.stderr.write(`versus: ${error instanceof Error ? error.stack : messageOf(error)}\n`)
-  return 1
 }

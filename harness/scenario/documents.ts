@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, relative } from 'node:path'
+import { countBy } from '../common/count.js'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
 import { idFor } from './importers/ids.js'
 
@@ -25,7 +26,9 @@ export interface Documents {
 export async function readDocuments(folder: string): Promise<Documents> {
   const documents: DocumentText[] = []
   const skipped: { from: string; why: string }[] = []
-  for (const path of filesIn(folder)) {
+  const paths = filesIn(folder)
+  const named = countBy(paths.map(stemOf))
+  for (const path of paths) {
     const from = relative(folder, path)
     const read = READERS[extname(path).toLowerCase()]
     if (!read) {
@@ -35,12 +38,23 @@ export async function readDocuments(folder: string): Promise<Documents> {
     try {
       const body = (await read(path)).trim()
       if (body === '') skipped.push({ from, why: 'no text in it' })
-      else documents.push({ id: idFor(basename(from, extname(from)), from), title: titleOf(body, from), body, from })
+      else
+        documents.push({
+          id: named[stemOf(path)] === 1 ? idFor(stemOf(path)) : idFor(stemOf(path), from),
+          title: titleOf(body, from),
+          body,
+          from,
+        })
     } catch (error) {
       skipped.push({ from, why: `can't be read (${messageOf(error)})` })
     }
   }
   return { documents, skipped }
+}
+
+/** The file's name without its ending: a document's id, where no other has it. */
+function stemOf(path: string): string {
+  return basename(path, extname(path))
 }
 
 const READERS: Readonly<Record<string, (path: string) => Promise<string>>> = {
