@@ -124,9 +124,8 @@ export function readSide(folder: string): Side {
       subject: {
         knowledge: hashes.knowledge,
         'training pairs': hashes.training,
-        'tuned adapter': adapterSum(adapters?.tuned),
-        'reader adapter': adapterSum(adapters?.reader),
-        chunks: chunksOf(index),
+        // What no system of the run made use of does not tell of a change.
+        ...known({ 'tuned adapter': adapterSum(adapters?.tuned), 'reader adapter': adapterSum(adapters?.reader), chunks: chunksOf(index) }),
         ...(settings && { generation: settings.generation, retrieval: settings.retrieval }),
       },
       rows: rows && new Map(rows.filter((row) => row.scenario === name).map((row) => [row.question, row])),
@@ -145,6 +144,10 @@ export function readSide(folder: string): Side {
     },
     scenarios,
   }
+}
+
+function known(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== null))
 }
 
 function adapterSum(adapter: unknown): unknown {
