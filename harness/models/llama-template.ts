@@ -1,9 +1,10 @@
-import type { LlamaContext, LlamaContextSequence } from 'node-llama-cpp'
+import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
 import type { ChatModel, Completion, GenerationOptions, Prompt } from './model.js'
 
 /** A GGUF model that is asked through the chat template that its file brings, with roles. */
 export class TemplatedChatModel implements ChatModel {
   readonly #sequence: LlamaContextSequence
+  #wrapper: ChatWrapper | undefined
 
   constructor(
     readonly id: string,
@@ -14,12 +15,14 @@ export class TemplatedChatModel implements ChatModel {
 
   async complete({ system, shared, own }: Prompt, { temperature, seed, maxTokens, signal }: GenerationOptions): Promise<Completion> {
     const { LlamaChatSession } = await import('node-llama-cpp')
+    this.#wrapper ??= await wrapperFor(this.context.model)
     const started = performance.now()
     // An answer must not depend on which was asked before: what is kept evaluated gives other rounding.
     await this.#sequence.clearHistory()
     const before = this.#sequence.tokenMeter.getState()
     const session = new LlamaChatSession({
       contextSequence: this.#sequence,
+      chatWrapper: this.#wrapper,
       ...(system === undefined ? {} : { systemPrompt: system }),
       autoDisposeSequence: false,
     })
@@ -53,4 +56,12 @@ export class TemplatedChatModel implements ChatModel {
   async dispose(): Promise<void> {
     await this.context.dispose()
   }
+}
+
+/** The engine's own ChatML begins with the model's first token, which is the first of the template already in some: those get the file's template. */
+async function wrapperFor(model: LlamaModel): Promise<ChatWrapper> {
+  const { ChatMLChatWrapper, resolveChatWrapper } = await import('node-llama-cpp')
+  const wrapper = resolveChatWrapper(model)
+  const hasTemplate = model.fileInfo.metadata.tokenizer?.chat_template !== undefined
+  return wrapper instanceof ChatMLChatWrapper && hasTemplate ? (resolveChatWrapper(model, { type: 'jinjaTemplate' }) ?? wrapper) : wrapper
 }

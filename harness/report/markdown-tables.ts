@@ -164,7 +164,7 @@ export function spendingNotes(systems: readonly SystemSummary[]): string[] {
   const unmetered = systems.reduce((sum, { spending }) => sum + spending.unmetered, 0)
   return [
     `This run's answers cost: ${spent.join(', ')}. No answer came from a cache.`,
-    ...(unmetered > 0 ? [`${unmetered} attempts that failed are not in it: how long they took is not known.`] : []),
+    ...(unmetered > 0 ? [`${unmetered} attempts are not in it: they failed, or have no price.`] : []),
     '',
   ]
 }

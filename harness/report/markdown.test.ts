@@ -35,7 +35,7 @@ describe('markdownReport', () => {
         .find((row) => row[0] === '`base`')
         ?.slice(-2),
     ).toEqual(['2', '1 (50 % [0, 100])'])
-    expect(report).toContain('3 attempts that failed are not in it')
+    expect(report).toContain('3 attempts are not in it: they failed')
   })
 
   it('shows nearness in meaning as the cosine that it is', () => {

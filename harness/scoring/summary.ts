@@ -99,7 +99,7 @@ export interface SystemSummary {
   /** Why the system could not be clocked. */
   readonly latencyError: string | null
   readonly cost: Cost | null
-  /** On the answers of this run, and how many attempts failed that are not in it: what they took is not known. */
+  /** On the answers of this run, and how many attempts are not in it: what a failed one took is not known, and some answers have no price. */
   readonly spending: Spending & { readonly unmetered: number }
 }
 
