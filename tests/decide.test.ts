@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../harness/decide/decide.js'
@@ -29,22 +29,24 @@ describe('versus decide, on the committed baseline', () => {
 
   it('reads drills beside the run, and says where they were measured on something else', async () => {
     const folder = temporaryFolder()
+    const run = join(folder, 'run')
+    cpSync(QUICK, run, { recursive: true, filter: (path) => !path.endsWith('drills') })
     mkdirSync(join(folder, 'drills', 'freshness'), { recursive: true })
     writeFileSync(join(folder, 'drills', 'freshness', 'drill.json'), JSON.stringify(testDrill({ scenario: 'customer-support' })))
-    const { stdout } = await versus(['decide', QUICK, folder, '--scenario', 'customer-support', '--markdown'])
+    const { stdout } = await versus(['decide', run, join(folder, 'drills'), '--scenario', 'customer-support', '--markdown'])
     expect(stdout).toMatch(/dynamic knowledge \| .*rag \(caught up\) 80 % \[70, 90\]; fine-tuned \(stale\) 10 % .* \| rag \| agrees \|/)
     expect(stdout).toMatch(/was measured with another language model, knowledge, training pairs/)
   })
 
   it('puts the claims between markers, and leaves a file without them alone', async () => {
     const file = join(temporaryFolder(), 'page.md')
-    writeFileSync(file, 'before\n<!-- decide -->\nold\n<!-- /decide -->\nafter\n')
+    writeFileSync(file, 'before\n<!-- decide -->\nwhat stood here\n<!-- /decide -->\nafter\n')
     expect((await versus(['decide', QUICK, '--claims', '--into', file])).exitCode).toBe(0)
     const text = readFileSync(file, 'utf8')
     expect(text).toMatch(
       /^before\n<!-- decide -->\n\n\*\*Brindlemoor[\s\S]*\| fine-tuning \| domain-specific knowledge[\s\S]*<!-- \/decide -->\nafter\n$/,
     )
-    expect(text).not.toContain('old')
+    expect(text).not.toContain('what stood here')
     writeFileSync(file, 'no markers')
     const { exitCode, stderr } = await versus(['decide', QUICK, '--claims', '--into', file])
     expect(exitCode).toBe(2)

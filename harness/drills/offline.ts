@@ -75,6 +75,6 @@ function measuredOf(loss: Pick<Loss, 'id' | 'setting'>, { id }: SystemKind, { co
     figures: { ...outcomesOf(own, context), ...figures },
     trials: own.length,
     errors: own.filter(({ scores }) => !scores).length,
-    notes: [...notes, ...faultsOf(own)],
+    notes: [...notes, ...faultsOf(own, context.folder)],
   }
 }

@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { isRefusal } from '../scoring/refusal.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { DrillContext } from './drill.js'
@@ -24,7 +25,8 @@ export function outcomesOf(trials: readonly ScoredTrial[], { scenario, settings 
   })
 }
 
-/** The distinct messages of trials that failed. */
-export function faultsOf(trials: readonly ScoredTrial[]): string[] {
-  return [...new Set(trials.flatMap(({ trial }) => trial.error?.message ?? []))].map((message) => `fails with: ${message}`)
+/** The distinct messages of trials that failed; files are named from the drill's folder on, which may be shown elsewhere. */
+export function faultsOf(trials: readonly ScoredTrial[], folder: string): string[] {
+  const messages = trials.flatMap(({ trial }) => trial.error?.message.replaceAll(`${folder}${sep}`, '') ?? [])
+  return [...new Set(messages)].map((message) => `fails with: ${message}`)
 }
