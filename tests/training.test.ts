@@ -24,6 +24,9 @@ const PROMPTS = ['What does a permit cost?', 'How high is a fine?', 'When is the
   closedBookPrompt,
 )
 
+/** Logits that float32 of two engines can't tell apart, the cache of keys and values being float16 in one. */
+const ROUNDING = 0.01
+
 const command = (out: string, ...more: string[]) => ['train', 'parking', '--scenarios', scenarios, '--out', out, ...more]
 /** Long enough for a machine that has other things to do. */
 const patient = { env: { VERSUS_CACHE: cache }, timeout: 1_200_000 }
@@ -70,7 +73,10 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     const tuned = await answers(exact, [adapter.path])
     await exact.dispose()
     const reference = await referenceAnswers({ base: base.path, adapter, prompts: PROMPTS, maxTokens: 12, onStep: () => {} })
-    expect(tuned).toEqual(reference.map(({ text }) => text))
+    // Where two tokens are within rounding of each other, either may lead: another processor adds up in another order.
+    const firm = reference.map(({ margins }) => Math.min(...margins) >= ROUNDING)
+    expect(firm.filter(Boolean).length).toBeGreaterThanOrEqual(2)
+    expect(tuned.filter((_, index) => firm[index])).toEqual(reference.filter((_, index) => firm[index]).map(({ text }) => text))
   })
 
   it('goes on after Ctrl-C and after a kill, to the same number of steps and the same adapter', async () => {

@@ -70,7 +70,7 @@ export function writeSide(folder: string, { name, created, seed, machine, subjec
     })),
   }
   writeFileSync(join(folder, 'summary.json'), JSON.stringify(summary))
-  writeFileSync(join(folder, SCORES_FILE), scoresJsonl(scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])])))
+  writeFileSync(join(folder, SCORES_FILE), [...scoresJsonl(scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])]))].join(''))
   return folder
 }
 

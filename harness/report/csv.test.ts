@@ -47,7 +47,7 @@ describe('trialsCsv', () => {
 
 function csvOf(...answers: readonly (string | Answer | null)[]): string {
   const trials = answers.map((answer, wording) => testTrial('rag', 'q-1', wording, answer))
-  return trialsCsv(scoreTrials(testScenario([testQuestion('q-1')]), trials))
+  return [...trialsCsv(scoreTrials(testScenario([testQuestion('q-1')]), trials))].join('')
 }
 
 /** A cell of the only row; for answers without commas, quotes and line ends. */

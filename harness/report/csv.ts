@@ -3,9 +3,11 @@ import { SCORERS } from '../scoring/registry.js'
 import type { ScoredTrial } from '../scoring/score.js'
 
 /** One row a trial; opens in a spreadsheet, where a cell that could start a formula is quoted as text. */
-export function trialsCsv(trials: readonly ScoredTrial[]): string {
+export function* trialsCsv(trials: readonly ScoredTrial[]): Generator<string> {
   // Scorers of a scenario's own come after those of versus.
-  const columns = [...new Set([...SCORERS.map(({ id }) => id), ...trials.flatMap(({ scores }) => Object.keys(scores ?? {}))])]
+  const known = new Set<string>(SCORERS.map(({ id }) => id))
+  for (const { scores } of trials) for (const id of Object.keys(scores ?? {})) known.add(id)
+  const columns = [...known]
   // Row by row: as many objects as there are trials, with a property a column, would take several times the memory of the text.
   const row = ({ trial, question, scores }: ScoredTrial) => ({
     scenario: trial.scenario,
@@ -33,5 +35,5 @@ export function trialsCsv(trials: readonly ScoredTrial[]): string {
     attempts: trial.attempts,
   })
   const format = { escape_formulas: true, cast: { boolean: (value: boolean) => String(value) } }
-  return trials.map((trial, index) => stringify([row(trial)], { ...format, header: index === 0 })).join('')
+  for (const [index, trial] of trials.entries()) yield stringify([row(trial)], { ...format, header: index === 0 })
 }

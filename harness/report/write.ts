@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { writePieces } from '../common/write-pieces.js'
 import { LIST_PRICES, type Prices } from '../cost/prices.js'
 import { readLabels } from '../judging/calibration.js'
 import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
@@ -39,9 +40,9 @@ export async function writeScores(options: WriteOptions): Promise<Scored> {
   const { folder } = options
   const { summary, trials } = scored(options)
   await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
-  await writeFileAtomic(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials, labelsOf(options.scenarios))))
+  writePieces(join(folder, SCORES_FILE), scoresJsonl(scoreRows(trials, labelsOf(options.scenarios))))
   await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
-  await writeFileAtomic(join(folder, 'trials.csv'), trialsCsv(trials))
+  writePieces(join(folder, 'trials.csv'), trialsCsv(trials))
   return { summary, trials }
 }
 

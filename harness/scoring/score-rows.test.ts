@@ -50,9 +50,9 @@ describe('scoreRows', () => {
   it('reads back what it wrote, and names a damaged line', () => {
     const rows = rowsOf(['rag', 'one', 0, '12 months'], ['rag', 'two', 0, null])
     const path = join(temporaryFolder(), 'scores.jsonl')
-    writeFileSync(path, scoresJsonl(rows))
+    writeFileSync(path, [...scoresJsonl(rows)].join(''))
     expect(readScoreRows(path)).toEqual(rows)
-    writeFileSync(path, `${scoresJsonl(rows)}{"scenario":1}\n`)
+    writeFileSync(path, `${[...scoresJsonl(rows)].join('')}{"scenario":1}\n`)
     expect(() => readScoreRows(path)).toThrow(/scores\.jsonl:3: scenario/)
   })
 })

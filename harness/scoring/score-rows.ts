@@ -61,8 +61,8 @@ export function scoreRows(trials: readonly ScoredTrial[], labelsOf: (scenario: s
   return [...rows.values()]
 }
 
-export function scoresJsonl(rows: readonly ScoreRow[]): string {
-  return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+export function* scoresJsonl(rows: readonly ScoreRow[]): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { InputError } from '../../common/errors.js'
@@ -66,6 +66,7 @@ it.each(Object.keys(SAMPLES))(
       const done = !(ended instanceof InputError) && ended.done
       expect(existsSync(folder), `${format} ${number}`).toBe(done)
       if (done) expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
+      rmSync(source, { recursive: true })
     }
   },
   600_000,
