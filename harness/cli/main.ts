@@ -1,6 +1,18 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { packageVersion } from '../common/paths.js'
 import { modelOptions, variableName } from './model-options.js'
+import {
+  columnMap,
+  nonNegative,
+  numbers,
+  percentages,
+  portNumber,
+  positiveInteger,
+  positiveNumber,
+  shard,
+  share,
+  wholeNumber,
+} from './values.js'
 
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
@@ -281,64 +293,3 @@ modelOptions(program.command('doctor'))
 runFlags(program.command('config'))
   .description('print the settings that a run with these flags has, and where each comes from')
   .action(async (_flags, command) => (await import('./config.js')).configCommand(command))
-
-function numbers(value: string): number[] {
-  return value.split(',').map((part) => positiveNumber(part.trim()))
-}
-
-/** `question=Frage,answer=Antwort` */
-function columnMap(value: string): Record<string, string> {
-  const pairs = value.split(',').map((pair) => pair.split('='))
-  if (pairs.some((pair) => pair.length !== 2 || !pair[0]?.trim() || !pair[1]?.trim()))
-    throw new InvalidArgumentError('not field=column,field=column')
-  return Object.fromEntries(pairs.map(([field, column]) => [field?.trim(), column?.trim()]))
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('not a whole number above 0')
-  return number
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 0) throw new InvalidArgumentError('not a whole number')
-  return number
-}
-
-/** `2/4` */
-function shard(value: string): { index: number; count: number } {
-  const [index = 0, count = 0] = /^\d+\/\d+$/.test(value) ? value.split('/').map(Number) : []
-  if (index < 1 || index > count) throw new InvalidArgumentError('not a part such as 2/4, from 1/4 to 4/4')
-  return { index, count }
-}
-
-function portNumber(value: string): number {
-  const number = wholeNumber(value)
-  if (number > 65_535) throw new InvalidArgumentError('not a port: at most 65535')
-  return number
-}
-
-function percentages(value: string): number[] {
-  const numbers = value.split(',').map(Number)
-  if (!numbers.every((number) => number > 0 && number <= 100)) throw new InvalidArgumentError('not percentages such as 25,50,100')
-  return [...new Set(numbers)]
-}
-
-function share(value: string): number {
-  const number = nonNegative(value)
-  if (number > 1) throw new InvalidArgumentError('not a number from 0 to 1')
-  return number
-}
-
-function positiveNumber(value: string): number {
-  const number = nonNegative(value)
-  if (number === 0) throw new InvalidArgumentError('not above 0')
-  return number
-}
-
-function nonNegative(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !Number.isFinite(number) || number < 0) throw new InvalidArgumentError('not a number of 0 or more')
-  return number
-}
