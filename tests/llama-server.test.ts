@@ -20,7 +20,20 @@ const servers: LlamaServer[] = []
 const ask = (out: string, ...models: string[]) =>
   versus(
     [
-      ...['run', 'customer-support', '--systems', SYSTEMS.join(','), '--limit', `${QUESTIONS}`, '--wordings', '1', '--latency', '0'],
+      ...[
+        'run',
+        'customer-support',
+        '--systems',
+        SYSTEMS.join(','),
+        '--limit',
+        `${QUESTIONS}`,
+        '--wordings',
+        '1',
+        '--latency',
+        '0',
+        '--timeout',
+        '600',
+      ],
       ...['--out', join(folder, out), ...models],
     ],
     { timeout: 1_200_000 },
@@ -42,6 +55,8 @@ describe('versus beside a server of llama.cpp', { timeout: 2_500_000 }, () => {
     const served = await ask(
       'served',
       ...['--url', plain.baseUrl, '--model', 'smollm2', '--tuned-url', tuned.baseUrl, '--tuned-model', 'tuned', '--prices', prices],
+      // So many the server takes.
+      ...['--concurrency', '1'],
     )
     expect(served.stderr).not.toContain('versus:')
     expect(served.exitCode).toBe(0)

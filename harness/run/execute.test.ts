@@ -103,6 +103,12 @@ describe('executeTrials', () => {
     expect(single).toEqual(planned.map(({ id }) => id))
   })
 
+  it('asks systems that share an endpoint no more questions at once than it takes on', async () => {
+    const { most, journal } = await executeMany({ base: 3, rag: 3, 'fine-tuned': 2 }, { sharing: { base: 'small', rag: 'small' } })
+    expect(most).toEqual({ small: 3, 'fine-tuned': 2 })
+    expect(journal).toHaveLength(3 * MANY.length)
+  })
+
   it('begins none once the run is aborted, and journals those under way', async () => {
     const controller = new AbortController()
     const path = join(temporaryFolder(), 'trials.jsonl')
@@ -160,19 +166,21 @@ interface ManyOptions {
   readonly path?: string
   readonly signal?: AbortSignal
   readonly onAnswer?: () => void
+  /** What of the systems shares an endpoint, by its name. */
+  readonly sharing?: Readonly<Record<string, string>>
   /** Instead of the journal's. */
   readonly append?: () => void
 }
 
 /** Ask MANY questions of systems that take on so many at once; `most` is how many each was at work on, those that take on one together. */
 async function executeMany(concurrency: Readonly<Record<string, number>>, options: ManyOptions = {}) {
-  const { path = join(temporaryFolder(), 'trials.jsonl'), signal, onAnswer, append } = options
+  const { path = join(temporaryFolder(), 'trials.jsonl'), signal, onAnswer, append, sharing = {} } = options
   const busy: Record<string, number> = {}
   const most: Record<string, number> = {}
   const scenario = testScenario(MANY)
   const settings = testSettings({ systems: Object.keys(concurrency), wordings: 1 })
   const systems = Object.entries(concurrency).map(([id, width]): [string, System] => {
-    const lane = width > 1 ? id : 'single'
+    const lane = width > 1 ? (sharing[id] ?? id) : 'single'
     const answer = async () => {
       busy[lane] = (busy[lane] ?? 0) + 1
       most[lane] = Math.max(most[lane] ?? 0, busy[lane])
@@ -181,7 +189,10 @@ async function executeMany(concurrency: Readonly<Record<string, number>>, option
       busy[lane] -= 1
       return testAnswer('12 months')
     }
-    return [id, { ...testSystem(id, answer), ...(width > 1 ? { concurrency: width } : {}) }]
+    return [
+      id,
+      { ...testSystem(id, answer), ...(width > 1 ? { concurrency: width } : {}), ...(sharing[id] ? { sharing: sharing[id] } : {}) },
+    ]
   })
   const journal = openJournal(path)
   const trials = planTrials(scenario, settings)

@@ -21,7 +21,8 @@ const RETRIES = 2
 
 /**
  * Ask each trial and journal how it ended. A trial that fails is journalled as an error; the rest go on. A system that takes on several
- * questions at once gets so many; all others take turns, in the order of the plan, so that none slows another down.
+ * questions at once gets so many, together with those that share its endpoint: a question that waited for another's would time out
+ * for no fault of its own. All others take turns, in the order of the plan, so that none slows another down.
  * Once the signal is aborted no trial is begun; those under way are waited for and journalled.
  * @throws what the signal was aborted with, or what kept a trial from being journalled.
  */
@@ -47,7 +48,7 @@ function lanesOf({ trials, systems }: ExecuteOptions): Lane[] {
     const system = systems.get(planned.system)
     if (!system) throw new InputError(`the system ${planned.system} is not open`)
     const width = system.concurrency ?? 1
-    const key = width > 1 ? system.id : ONE_AT_A_TIME
+    const key = width > 1 ? (system.sharing ?? system.id) : ONE_AT_A_TIME
     const lane = lanes.get(key) ?? { width, trials: [], next: 0 }
     lanes.set(key, lane)
     lane.trials.push(planned)

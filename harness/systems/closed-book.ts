@@ -5,7 +5,7 @@ import type { System } from './system.js'
 export function closedBook(id: string, model: ChatModel, promptFor: (wording: string) => Prompt): System {
   return {
     id,
-    ...(model.concurrency ? { concurrency: model.concurrency } : {}),
+    ...(model.concurrency ? { concurrency: model.concurrency, sharing: model.id } : {}),
     async answer({ wording, ...options }) {
       const started = performance.now()
       const completion = await model.complete(promptFor(wording), options)

@@ -14,7 +14,7 @@ export interface GroundedOptions {
 export function grounded({ id, model, prompt, passagesFor }: GroundedOptions): System {
   return {
     id,
-    ...(model.concurrency ? { concurrency: model.concurrency } : {}),
+    ...(model.concurrency ? { concurrency: model.concurrency, sharing: model.id } : {}),
     async answer(asked) {
       const started = performance.now()
       const chunks = await passagesFor(asked)

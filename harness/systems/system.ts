@@ -45,6 +45,8 @@ export interface System {
   readonly id: string
   /** How many answers it can be at work on at once; 1 where it doesn't say. */
   readonly concurrency?: number
+  /** Systems of one name here are at work on so many at once between them: they ask one endpoint. */
+  readonly sharing?: string
   /** Ends with an error soon after `asked.signal` is aborted: the next question waits for it. */
   answer(asked: Asked): Promise<Answer>
   dispose(): Promise<void>
