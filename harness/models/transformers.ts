@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
@@ -19,7 +20,9 @@ export interface OnnxSource {
 export async function openEmbeddingModel(from: string, id: string): Promise<EmbeddingModel> {
   const { pipeline } = await library(from)
   const dtype = dtypeOf(from)
-  const extract = await pipeline('feature-extraction', from, { dtype, device: 'cpu' }).catch(refuse(from))
+  const extract = await pipeline('feature-extraction', from, { dtype, device: 'cpu', session_options: sessionOptions() }).catch(
+    refuse(from),
+  )
   const { dims } = await extract('dimensions', { pooling: 'mean' })
   return {
     id,
@@ -40,6 +43,11 @@ export async function openEmbeddingModel(from: string, id: string): Promise<Embe
   }
 }
 
+/** As many threads as this process may have cores; ONNX Runtime takes one for each core of the machine, and those that got none wait spinning. */
+function sessionOptions() {
+  return { intraOpNumThreads: availableParallelism() }
+}
+
 /**
  * Open a text-generation model from a folder or the hub. It is asked through the chat template of its tokenizer; one without gets the
  * bare text. What is drawn at a temperature above 0 can't be decided by a seed here.
@@ -47,7 +55,11 @@ export async function openEmbeddingModel(from: string, id: string): Promise<Embe
  */
 export async function openOnnxChat({ from, id }: OnnxSource): Promise<ChatModel> {
   const { pipeline, TextStreamer } = await library(from)
-  const generate = await pipeline('text-generation', from, { dtype: dtypeOf(from), device: 'cpu' }).catch(refuse(from))
+  const generate = await pipeline('text-generation', from, {
+    dtype: dtypeOf(from),
+    device: 'cpu',
+    session_options: sessionOptions(),
+  }).catch(refuse(from))
   const { tokenizer } = generate
   const count = (text: string) => tokenizer.encode(text).length
   return {
