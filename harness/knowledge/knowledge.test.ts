@@ -123,14 +123,19 @@ describe('fuse', () => {
 
   it('weighs cosine 0.8 and BM25, as a share of its best, 0.2', () => {
     // a: 0.8 × 0.5 + 0.2 × 1 = 0.6; b: 0.8 × 0.9 + 0.2 × 0.1 = 0.74; c: 0.8 × 0.7 = 0.56; d: 0.2 × 0.5 = 0.1
-    expect(fuse(found({ b: 0.9, c: 0.7, a: 0.5 }), found({ a: 20, d: 10, b: 2 }))).toEqual(['b', 'a', 'c', 'd'])
+    expect(fuse([found({ b: 0.9, c: 0.7, a: 0.5 })], [found({ a: 20, d: 10, b: 2 })])).toEqual(['b', 'a', 'c', 'd'])
   })
 
-  it('orders ties by id', () => expect(fuse(found({ z: 0.5, a: 0.5 }), [])).toEqual(['a', 'z']))
+  it('orders ties by id', () => expect(fuse([found({ z: 0.5, a: 0.5 })], [])).toEqual(['a', 'z']))
 
   it('keeps the order of a single list, and of none', () => {
-    expect(fuse([], found({ c: 3, a: 2, b: 1 }))).toEqual(['c', 'a', 'b'])
+    expect(fuse([], [found({ c: 3, a: 2, b: 1 })])).toEqual(['c', 'a', 'b'])
     expect(fuse([], [])).toEqual([])
+  })
+
+  it('adds up what several queries find', () => {
+    // a: 0.8 × (0.5 + 0.6) + 0.2 × 1 = 1.08; b: 0.8 × 0.9 + 0.2 × 1 = 0.92
+    expect(fuse([found({ b: 0.9, a: 0.5 }), found({ a: 0.6 })], [found({ b: 1 }), found({ a: 3 })])).toEqual(['a', 'b'])
   })
 })
 

@@ -30,8 +30,8 @@ export interface Knowledge {
     /** Of the index on disk. */
     readonly bytes: Bytes
   }
-  /** The k best chunks, best first; by both searches together unless one is named. */
-  search(query: string, k: number, by?: Retriever): Promise<Chunk[]>
+  /** The k best chunks, best first; by both searches together unless one is named. Of several queries, by the sum of their scores. */
+  search(query: string | readonly string[], k: number, by?: Retriever): Promise<Chunk[]>
   /** The k chunks whose vectors are nearest, by the store alone. */
   nearest(vector: Float32Array, k: number): Promise<Chunk[]>
   /** The chunk of an article that holds the quote, if one does. */
@@ -76,10 +76,14 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
     chunks,
     build: { seconds, ...changes, fromNothingSeconds },
     async search(query, k, by = 'hybrid') {
-      const [vector] = by === 'bm25' ? [] : await options.embedding.embed([query])
-      const byVector = vector ? await vectors.nearest(vector, CANDIDATES) : []
-      const byWords = (by === 'vector' ? [] : words.search(query)).slice(0, CANDIDATES).map(({ id, score }) => ({ id: String(id), score }))
-      return fuse(byVector, byWords)
+      const queries = [query].flat()
+      const embedded = by === 'bm25' ? [] : await options.embedding.embed(queries)
+      const byVector = await Promise.all(embedded.map((vector) => vectors.nearest(vector, CANDIDATES)))
+      const byWords = by === 'vector' ? [] : queries.map((text) => words.search(text).slice(0, CANDIDATES))
+      return fuse(
+        byVector,
+        byWords.map((found) => found.map(({ id, score }) => ({ id: String(id), score }))),
+      )
         .slice(0, k)
         .flatMap((id) => byId.get(id) ?? [])
     },
@@ -110,13 +114,17 @@ async function wordIndex(chunks: readonly Chunk[]): Promise<MiniSearch<Chunk>> {
 
 /**
  * Convex combination of the two searches: cosine × 0.8 + BM25 ÷ the best BM25 × 0.2; a chunk that one of them did not find
- * has 0 there. Ties in the order of ids. Bruch, Gai, Ingber, An Analysis of Fusion Functions for Hybrid Retrieval, TOIS 2023.
+ * has 0 there. Several queries: summed. Ties in the order of ids. Bruch, Gai, Ingber, An Analysis of Fusion Functions for Hybrid Retrieval,
+ * TOIS 2023.
  */
-export function fuse(byVector: readonly Found[], byWords: readonly Found[]): string[] {
+export function fuse(byVector: readonly (readonly Found[])[], byWords: readonly (readonly Found[])[]): string[] {
   const scores = new Map<string, number>()
-  const best = Math.max(...byWords.map(({ score }) => score))
-  for (const { id, score } of byVector) scores.set(id, VECTOR_WEIGHT * score)
-  for (const { id, score } of byWords) scores.set(id, (scores.get(id) ?? 0) + (1 - VECTOR_WEIGHT) * (score / best))
+  const add = (id: string, score: number) => scores.set(id, (scores.get(id) ?? 0) + score)
+  for (const { id, score } of byVector.flat()) add(id, VECTOR_WEIGHT * score)
+  for (const found of byWords) {
+    const best = Math.max(...found.map(({ score }) => score))
+    for (const { id, score } of found) add(id, (1 - VECTOR_WEIGHT) * (score / best))
+  }
   return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
 }
 

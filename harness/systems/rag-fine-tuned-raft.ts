@@ -15,7 +15,8 @@ export const ragFineTunedRaft: SystemKind = {
       id: 'rag+fine-tuned-raft',
       model,
       prompt: groundedPrompt,
-      passagesFor: ({ wording }) => index.search(wording, scenario.retrieval.passages),
+      subQuestions: scenario.retrieval.subQuestions,
+      passagesFor: (queries) => index.search(queries, scenario.retrieval.passages),
     })
   },
 }

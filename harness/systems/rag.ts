@@ -15,7 +15,8 @@ export const rag: SystemKind = {
       id: 'rag',
       model,
       prompt: promptsFor(models).grounded,
-      passagesFor: ({ wording }) => index.search(wording, scenario.retrieval.passages),
+      subQuestions: scenario.retrieval.subQuestions,
+      passagesFor: (queries) => index.search(queries, scenario.retrieval.passages),
     })
   },
 }

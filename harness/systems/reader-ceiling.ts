@@ -20,7 +20,7 @@ export const readerCeiling: SystemKind = {
       id: 'reader-ceiling',
       model,
       prompt: promptsFor(models).grounded,
-      passagesFor: async ({ question }) => {
+      passagesFor: async (_, { question }) => {
         const chunks = question.gold.flatMap(({ article, quote }) => (quote === undefined ? [] : goldChunks(index, article, quote)))
         return [...new Set(chunks)]
       },
