@@ -13,6 +13,7 @@ const ORDER = [
   'tuning',
   'systems',
   'run',
+  'queue',
   'scoring',
   'judging',
   'drafting',

@@ -3,7 +3,19 @@ import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder, versus } from './support/cli.js'
 
-const HEAVY = ['node-llama-cpp', '@xenova/transformers', 'onnxruntime-node', 'vectra', 'tinybench', 'minisearch', 'execa', 'zod', 'jiti']
+const HEAVY = [
+  'node-llama-cpp',
+  '@xenova/transformers',
+  'onnxruntime-node',
+  'vectra',
+  'tinybench',
+  'minisearch',
+  'execa',
+  'zod',
+  'jiti',
+  'bullmq',
+  'ioredis',
+]
 
 it.each([['--help'], ['--version'], ['run', '--help']])('loads commander and little else for %s %s', async (...args) => {
   const log = join(temporaryFolder(), 'modules.txt')

@@ -48,7 +48,7 @@ function lineOf({ setting, value, origin, from }: SettingInForce, flags: RunFlag
   const { key, flag } = setting
   const named = { key, flag, variable: variableOf(setting) }
   if (from !== undefined) {
-    const shown = key.endsWith('.url') && typeof value === 'string' ? withoutSecrets(value) : value
+    const shown = (key.endsWith('.url') || key === 'queue') && typeof value === 'string' ? withoutSecrets(value) : value
     return { ...named, value: shown, origin, from }
   }
   return { ...named, origin: 'default', ...(value === undefined ? defaultOf(key, flags) : { value, from: 'default' }) }
@@ -74,6 +74,8 @@ function defaultOf(key: string, flags: RunFlags): Pick<Line, 'value' | 'from'> {
       return { value: null, from: 'each scenario' }
     case 'systems':
       return { value: null, from: 'all that there is something for' }
+    case 'queue':
+      return { value: null, from: 'asked here' }
     case 'adapter':
       return { value: null, from: 'each scenario’s fixtures' }
     case 'model.name':

@@ -9,6 +9,8 @@ import {
   portNumber,
   positiveInteger,
   positiveNumber,
+  rates,
+  redisUrl,
   shard,
   share,
   wholeNumber,
@@ -50,6 +52,8 @@ const runFlags = (command: Command) =>
     .option('--prices <file>', 'prices that replace those of versus')
     .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
     .option('--shard <i/n>', 'ask the i-th of n parts of the questions only; versus merge joins the parts', shard)
+    .option('--queue <url>', 'have the trials asked by the workers at this Redis, such as redis://localhost:6379', redisUrl)
+    .option('--rate <n/unit>', 'with --queue: most trials that all workers begin together, such as 500/minute', rates)
     .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
 
 runFlags(program.command('bench'))
@@ -61,6 +65,14 @@ runFlags(program.command('run'))
   .option('--resume <run>', 'go on with a run that was interrupted')
   .description('ask every system the questions of the scenarios, and report')
   .action(async (names, flags) => (await import('./run.js')).runCommand(names, { ...program.opts(), ...flags }))
+
+modelOptions(program.command('worker'))
+  .option('--queue <url>', 'the Redis of versus run --queue', redisUrl)
+  .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
+  .option('--idle <seconds>', 'end after so long with nothing to do (default: never)', positiveNumber)
+  .option('--lost-after <seconds>', 'how long a worker may be silent before its trials are given to others', positiveNumber, 30)
+  .description('ask the trials of runs that were started with --queue')
+  .action(async (flags) => (await import('./worker.js')).workerCommand({ ...program.opts(), ...flags }))
 
 program
   .command('merge')

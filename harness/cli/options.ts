@@ -27,6 +27,11 @@ export async function loadScenarios(names: readonly string[], flags: GlobalFlags
   return scenarios
 }
 
+/** Scenarios as a run asks them: with so many passages, where it says so. */
+export function withPassages(scenarios: readonly Scenario[], passages: number | null | undefined): Scenario[] {
+  return scenarios.map((scenario) => (passages ? { ...scenario, retrieval: { ...scenario.retrieval, passages } } : scenario))
+}
+
 export function runsFolder(flags: GlobalFlags): string {
   return join(flags.results, 'runs')
 }

@@ -2,6 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import type { ModelChoice } from '../models/choice.js'
+import { connect } from '../queue/connection.js'
+import { onQueue } from '../queue/coordinate.js'
+import type { Rate } from '../queue/rate.js'
 import { writeReports } from '../report/write.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { hasRun, readSettings } from '../run/manifest.js'
@@ -15,7 +18,7 @@ import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { onInterrupt } from './interrupt.js'
 import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
-import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
+import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 import { DEFAULTS, PROFILES } from './profiles.js'
@@ -37,6 +40,8 @@ export interface RunFlags extends GlobalFlags, PriceFlags, ModelFlags {
   readonly passages?: number
   readonly adapter?: string
   readonly shard?: Shard
+  readonly queue?: string
+  readonly rate?: readonly Rate[]
   readonly out?: string
   readonly resume?: string
 }
@@ -55,9 +60,10 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
   const progress = createProgress(flags.quiet === true, { board })
   for (const line of leftOutLines(settings)) progress.onStage(line)
+  const queue = await queueOf(flags, progress)
   const signal = abortOnInterrupt(folder, progress)
   try {
-    await run({ scenarios, settings, folder, events: progress, signal })
+    await run({ scenarios, settings, folder, events: progress, signal, ...(queue ? { execute: queue.execute } : {}) })
     progress.onStage('scoring and reporting')
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error
@@ -65,10 +71,21 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     return
   } finally {
     progress.end()
+    queue?.close()
   }
   const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
   if (!settings.shard) rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)
+}
+
+/** Where others are to ask the trials: how they are handed over. */
+async function queueOf({ queue, rate: rates = [] }: RunFlags, { onStage }: Progress) {
+  if (queue === undefined) {
+    if (rates.length > 0) throw new InputError('--rate limits what workers ask: it goes with --queue')
+    return undefined
+  }
+  const connection = await connect(queue, onStage)
+  return { execute: onQueue({ connection, rates, onStage }), close: connection.close }
 }
 
 async function planned(
@@ -126,10 +143,6 @@ function availableSystems(scenarios: readonly Scenario[], models: ModelChoice | 
     return false
   }).map(({ id }) => id)
   return [...known, ...own]
-}
-
-function withPassages(scenarios: readonly Scenario[], passages: number | null | undefined): Scenario[] {
-  return scenarios.map((scenario) => (passages ? { ...scenario, retrieval: { ...scenario.retrieval, passages } } : scenario))
 }
 
 /**

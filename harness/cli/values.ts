@@ -1,4 +1,7 @@
 import { InvalidArgumentError } from 'commander'
+import { InputError } from '../common/errors.js'
+import { faultOfRedisUrl } from '../common/redis-url.js'
+import { type Rate, ratesOf } from '../queue/rate.js'
 
 // What flags take, as text, and what is wrong with it.
 
@@ -31,6 +34,20 @@ export function shard(value: string): { index: number; count: number } {
   const [index = 0, count = 0] = /^\d+\/\d+$/.test(value) ? value.split('/').map(Number) : []
   if (index < 1 || index > count) throw new InvalidArgumentError('not a part such as 2/4, from 1/4 to 4/4')
   return { index, count }
+}
+
+/** The message does not repeat it: it may hold a password. */
+export function redisUrl(value: string): string {
+  const fault = faultOfRedisUrl(value)
+  if (fault) throw new InputError(`the address of a queue: ${fault}`)
+  return value
+}
+
+/** `500/minute`, or `chat-1@localhost:8080=500/minute,our-service=10/second` */
+export function rates(value: string): Rate[] {
+  const found = ratesOf(value)
+  if (!found) throw new InvalidArgumentError('not a rate such as 500/minute or 10/second, or name=500/minute for one of several')
+  return found
 }
 
 export function portNumber(value: string): number {

@@ -18,8 +18,8 @@ export function faultOfVariable(name: string): string | undefined {
 /** An address without the user, password and query that may hold a key. */
 export function withoutSecrets(url: string): string {
   if (!URL.canParse(url)) return url
-  const { username, password, search, hash, origin, pathname } = new URL(url)
-  return username || password || search || hash ? `${origin}${pathname} [the rest is hidden]` : url
+  const { username, password, search, hash, protocol, host, pathname } = new URL(url)
+  return username || password || search || hash ? `${protocol}//${host}${pathname} [the rest is hidden]` : url
 }
 
 /** Letters and digits as nobody names a variable: hexadecimal, or both cases and digits without a mark between words. */

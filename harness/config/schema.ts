@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyVariable } from '../common/key-variable.js'
+import { faultOfRedisUrl } from '../common/redis-url.js'
 import { beginsAsKey } from '../common/secret.js'
 import { modelChoiceSchema } from '../models/choice.js'
 
@@ -15,6 +16,14 @@ const text = z
 const url = text.superRefine((value, context) => {
   const fault = faultOfUrl(value)
   if (fault) context.addIssue({ code: 'custom', message: fault })
+})
+
+const redisUrl = text.superRefine((value, context) => {
+  const fault = faultOfRedisUrl(value)
+  if (fault) return context.addIssue({ code: 'custom', message: fault })
+  const { username, password, search } = new URL(value)
+  if (username || password || search)
+    context.addIssue({ code: 'custom', message: 'holds a user, a password or a query: a config holds no secret; give it in VERSUS_QUEUE' })
 })
 
 const above0 = z.int().min(1)
@@ -90,6 +99,8 @@ export const configSchema = z.strictObject({
       dollars: modelChoiceSchema.shape.tunedDollars,
     })
     .optional(),
+  /** Address of a Redis, such as redis://localhost:6379: the trials are asked by the workers there. Default: asked here. */
+  queue: redisUrl.optional(),
   /** File of prices that replace those of versus. */
   prices: text.optional(),
   /** Dollars an hour of local compute. Default: that of the prices. */

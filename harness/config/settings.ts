@@ -46,6 +46,7 @@ export const SETTINGS: readonly Setting[] = [
   setting('tuned.keyEnv', '--tuned-key-env'),
   setting('tuned.prompt', '--tuned-prompt'),
   setting('tuned.dollars', '--tuned-dollars'),
+  setting('queue', '--queue', { kept: false }),
   setting('prices', '--prices', { kept: false, place: true }),
   setting('hourlyRate', '--hourly-rate', { kept: false }),
 ]

@@ -45,18 +45,29 @@ interface Lane {
 function lanesOf({ trials, systems }: ExecuteOptions): Lane[] {
   const lanes = new Map<string, Lane>()
   for (const planned of trials) {
-    const system = systems.get(planned.system)
-    if (!system) throw new InputError(`the system ${planned.system} is not open`)
-    const width = system.concurrency ?? 1
-    const key = width > 1 ? (system.sharing ?? system.id) : ONE_AT_A_TIME
-    const lane = lanes.get(key) ?? { width, trials: [], next: 0 }
+    const system = openSystem(systems, planned.system)
+    const key = laneOf(system)
+    const lane = lanes.get(key) ?? { width: system.concurrency ?? 1, trials: [], next: 0 }
     lanes.set(key, lane)
     lane.trials.push(planned)
   }
   return [...lanes.values()]
 }
 
-const ONE_AT_A_TIME = ''
+/** @throws InputError where there is none of that id. */
+export function openSystem(systems: ReadonlyMap<string, System>, id: string): System {
+  const system = systems.get(id)
+  if (!system) throw new InputError(`the system ${id} is not open`)
+  return system
+}
+
+/** What a system's trials wait for each other in: the name of what it asks, or {@link ONE_AT_A_TIME}. */
+export function laneOf({ id, concurrency = 1, sharing }: System): string {
+  return concurrency > 1 ? (sharing ?? id) : ONE_AT_A_TIME
+}
+
+/** The lane of all systems that take one question at a time: none slows another down. */
+export const ONE_AT_A_TIME = ''
 
 async function serve(lane: Lane, options: ExecuteOptions, halt: AbortController): Promise<void> {
   try {
@@ -82,22 +93,30 @@ export function askedBy(planned: PlannedTrial, scenario: Scenario, settings: Run
   }
 }
 
-async function executeTrial(planned: PlannedTrial, { scenario, systems, settings }: ExecuteOptions): Promise<Trial> {
-  const system = systems.get(planned.system) as System
-  const asked = askedBy(planned, scenario, settings)
-  let attempts = 0
-  const ended = (outcome: Pick<Trial, 'answer' | 'error'>): Trial => ({
+/** How a planned trial ended, now. */
+export function endedTrial(planned: PlannedTrial, { attempts, ...outcome }: Pick<Trial, 'answer' | 'error' | 'attempts'>): Trial {
+  return {
     id: planned.id,
     scenario: planned.scenario,
     system: planned.system,
     question: planned.question.id,
     wording: planned.wordingIndex,
     repeat: planned.repeat,
-    asked: asked.wording,
+    asked: planned.question.wordings[planned.wordingIndex] as string,
     attempts,
     endedAt: new Date().toISOString(),
     ...outcome,
-  })
+  }
+}
+
+/** Ask one trial, with time-out and retry. A failure is how the trial ended; nothing is thrown for it. */
+export async function executeTrial(
+  planned: PlannedTrial,
+  { scenario, systems, settings }: Pick<ExecuteOptions, 'scenario' | 'systems' | 'settings'>,
+): Promise<Trial> {
+  const system = openSystem(systems, planned.system)
+  const asked = askedBy(planned, scenario, settings)
+  let attempts = 0
   try {
     const answer = await pRetry(
       async () => {
@@ -121,11 +140,11 @@ async function executeTrial(planned: PlannedTrial, { scenario, systems, settings
       },
       { retries: RETRIES, minTimeout: 200 },
     )
-    return ended({ answer, error: null })
+    return endedTrial(planned, { attempts, answer, error: null })
   } catch (error) {
     const kind = error instanceof TimeoutError ? 'timeout' : 'model'
     const fault = faultOf(error)
-    return ended({ answer: null, error: { kind, ...(fault ? { fault } : {}), message: messageOf(error) } })
+    return endedTrial(planned, { attempts, answer: null, error: { kind, ...(fault ? { fault } : {}), message: messageOf(error) } })
   }
 }
 

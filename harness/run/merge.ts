@@ -3,12 +3,12 @@ import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { eachLine } from '../common/append-only.js'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
-import { hashOf } from '../common/hash.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { differences } from './differences.js'
 import { eachTrial, TRIALS_FILE } from './journal.js'
 import { LATENCY_FILE } from './latency.js'
 import { lockFolder } from './lock.js'
-import { adapterSums, checkQuestions, hasRun, MANIFEST_FILE, type Manifest, readManifest, writeSettings } from './manifest.js'
+import { checkQuestions, hasRun, MANIFEST_FILE, type Manifest, readManifest, writeSettings } from './manifest.js'
 import { planTrials, type Shard } from './plan.js'
 import { clocks, shardTitle } from './shard.js'
 import { SIMILARITIES_FILE } from './similarities.js'
@@ -85,50 +85,6 @@ function openShard(folder: string): ShardRun {
   if (!shard) throw new InputError(`${folder}: no shard; it was run without --shard, and asked all questions`)
   return { folder, shard, manifest }
 }
-
-/** What the shards of one run have in common, by name. Not where a file lay: the sha256 of models and adapters are there. */
-function commonParts({ version, versus, settings, models, prompts, scenarios }: Manifest): Map<string, unknown> {
-  const { shard, adapter: _folder, ...rest } = settings
-  const { source: _source, ...chat } = models.chat
-  return new Map<string, unknown>([
-    ['the number of shards', shard?.count],
-    ['the version of manifest.json', version],
-    ['the version of versus', versus],
-    ...Object.entries(rest).map(([name, value]) => [name, value ?? null] as const),
-    ['the language model', chat],
-    ['the tuned model', models.tuned],
-    ['the embedding model', [models.embedding, models.embeddingEndpoint]],
-    ['the prompts', prompts],
-    ...scenarios.flatMap((scenario) => {
-      const { name, hashes, settings: own, index, changed } = scenario
-      return [
-        [`the questions of ${name}`, hashes.questions],
-        [`the knowledge of ${name}`, hashes.knowledge],
-        [`the training pairs of ${name}`, hashes.training],
-        [`the settings of ${name}`, own],
-        [`the adapters of ${name}`, [adapterSums(scenario), changed]],
-        [`the index of ${name}`, index && [index.store, index.chunks]],
-      ] as const
-    }),
-  ])
-}
-
-function differences(a: Manifest, b: Manifest): string[] {
-  const [one, other] = [commonParts(a), commonParts(b)]
-  const names = [...new Set([...one.keys(), ...other.keys()])]
-  return names
-    .filter((name) => hashOf(one.get(name)) !== hashOf(other.get(name)))
-    .map((name) => `${name}${values(one.get(name), other.get(name))}`)
-}
-
-/** ` (0 and 1)`, of figures and names; nothing of hashes and of what is too long to read. */
-function values(...both: readonly unknown[]): string {
-  const texts = both.map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none')))
-  const readable = texts.every((text) => text.length <= LONGEST && !/^[0-9a-f]{64}$/.test(text)) && texts[0] !== texts[1]
-  return readable ? ` (${texts.join(' and ')})` : ''
-}
-
-const LONGEST = 60
 
 function checkFinished({ folder, shard, manifest }: ShardRun, scenarios: readonly Scenario[]): void {
   checkQuestions(folder, manifest, scenarios)

@@ -1,0 +1,77 @@
+import { basename } from 'node:path'
+import { packageVersion } from '../common/paths.js'
+import { searchText } from '../knowledge/chunk.js'
+import type { Knowledge } from '../knowledge/knowledge.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { Models } from '../systems/models.js'
+import { kindOf } from '../systems/registry.js'
+import { promptsFor, type Resources } from '../systems/resources.js'
+import { describeMachine } from './machine.js'
+import { type Manifest, modelsManifest, promptsHash, type ScenarioManifest, scenarioManifest } from './manifest.js'
+import { planTrials, type RunSettings, systemsOf } from './plan.js'
+
+type OnStage = (message: string) => void
+
+interface DescribeOptions {
+  /** The run's folder. */
+  readonly folder: string
+  readonly all: readonly Resources[]
+  readonly settings: RunSettings
+  readonly models: Models
+  readonly onStage: OnStage
+}
+
+/**
+ * Everything that a run's figures rest on, as it is now. Opens what the systems are made of.
+ * @throws InputError for what is missing or does not fit.
+ */
+export async function describeRun({ folder, all, settings, models, onStage }: DescribeOptions): Promise<Manifest> {
+  const scenarios: ScenarioManifest[] = []
+  for (const resources of all) scenarios.push(await describeScenario(resources, settings, onStage))
+  return {
+    version: 1,
+    versus: packageVersion(),
+    run: basename(folder),
+    created: new Date().toISOString(),
+    settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
+    models: modelsManifest(models),
+    prompts: promptsHash(promptsFor(models)),
+    machine: describeMachine(),
+    scenarios,
+  }
+}
+
+/** One scenario of {@link describeRun}. */
+export async function describeScenario(resources: Resources, settings: RunSettings, onStage: OnStage): Promise<ScenarioManifest> {
+  const { models } = resources
+  const { name, systems: own } = resources.scenario
+  const kinds = systemsOf(resources.scenario, settings).map((id) => kindOf(id, own))
+  const passages = kinds.some((kind) => kind.uses.passages)
+  const tuning = kinds.some((kind) => kind.uses.tuning)
+  const reading = !models.chat.instructed && kinds.some(({ uses }) => uses.passages && !uses.raft)
+  if (passages) onStage(`${name}: opening the index`)
+  const tuned = tuning && !models.tuned ? (await resources.tunedAdapter()).provenance : null
+  const raft = kinds.some(({ uses }) => uses.raft) ? (await resources.raftAdapter()).provenance : null
+  const reader = reading ? (await resources.readerAdapter()).provenance : null
+  const knowledge = passages ? await resources.knowledge() : null
+  const billed = knowledge && models.embeddingEndpoint ? { tokens: await embeddedTokens(knowledge, resources.scenario) } : {}
+  const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build, ...billed }
+  const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index, tuning ? models.tuned : undefined)
+  tellStale(scenario, onStage)
+  return { ...scenario, planned: planTrials(resources.scenario, settings).length }
+}
+
+/** A model that does not know the latest is a legitimate subject, but a labelled one. */
+function tellStale({ name, changed }: ScenarioManifest, onStage: OnStage): void {
+  for (const [adapter, parts] of Object.entries(changed ?? {})) {
+    if (parts.length > 0) onStage(`${name}: the ${adapter} adapter is stale, the ${parts.join(' and the ')} changed since it was made`)
+  }
+}
+
+/** By the tokens of OpenAI's models: of the chunks together, and of a question on average. */
+async function embeddedTokens({ chunks }: Knowledge, { questions }: Scenario) {
+  const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base')
+  const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + countTokens(text, { disallowedSpecial: new Set() }), 0)
+  const wordings = questions.flatMap((question) => question.wordings)
+  return { index: sum(chunks.map(searchText)), question: sum(wordings) / wordings.length }
+}
