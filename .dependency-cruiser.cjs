@@ -23,9 +23,9 @@ const ORDER = [
   'report',
   'regression',
   'doctor',
-  'vitest',
   'view',
   'cli',
+  'vitest',
 ]
 /** Folders of one rank know nothing of each other. */
 const APART = [

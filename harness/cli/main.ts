@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import { packageVersion } from '../common/paths.js'
 import { modelOptions, variableName } from './model-options.js'
+import { folderOptions, runOptions } from './run-options.js'
 import {
   columnMap,
   nonNegative,
@@ -9,9 +10,7 @@ import {
   portNumber,
   positiveInteger,
   positiveNumber,
-  rates,
   redisUrl,
-  shard,
   share,
   wholeNumber,
 } from './values.js'
@@ -19,13 +18,9 @@ import {
 // Commands are imported when they are called: --help and --version load nothing but this file and commander.
 
 /** Every command with its flags; nothing is parsed here. */
-export const program = new Command('versus')
+export const program = folderOptions(new Command('versus'))
   .description('Measure whether retrieval-augmented generation or fine-tuning answers your questions better.')
   .version(packageVersion())
-  .option('--scenarios <folder>', 'folder of scenarios', 'scenarios')
-  .option('--results <folder>', 'folder of results', 'results')
-  .option('--config <file>', 'settings (default: versus.config.ts, .js, .mjs, .yaml or .yml in this folder)')
-  .option('--no-config', 'take no settings from a file')
   .option('--quiet', 'print errors only')
   .option('--json', 'print the result as JSON')
   .showHelpAfterError('(versus --help lists the commands)')
@@ -35,32 +30,11 @@ export const program = new Command('versus')
     if (command.name() !== 'doctor') await (await import('./settings.js')).applySettings(command)
   })
 
-const runFlags = (command: Command) =>
-  modelOptions(command)
-    .addOption(new Option('--profile <name>', 'how much to ask').choices(['quick', 'full']))
-    .option('--systems <ids>', 'comma-separated systems', (value) => value.split(',').map((id) => id.trim()))
-    .option('--limit <n>', 'questions a scenario', positiveInteger)
-    .option('--wordings <n>', 'wordings a question', positiveInteger)
-    .option('--repeats <n>', 'times each wording is asked', positiveInteger)
-    .option('--seed <n>', 'decides the order, the draw of questions and of tokens', wholeNumber)
-    .option('--temperature <t>', 'overrides the scenarios’ temperature', nonNegative)
-    .option('--timeout <seconds>', 'longest time for one answer', positiveNumber)
-    .option('--latency <n>', 'questions that each system is clocked on; 0 leaves the clocking out', wholeNumber)
-    .option('--passages <n>', 'passages put before a reader (default: as the scenario says)', positiveInteger)
-    .option('--throughput <n>', 'measure the answers a second with so many questions at once, too', positiveInteger)
-    .option('--adapter <folder>', 'folder of the tuned adapter (default: the one with the scenario’s fixtures)')
-    .option('--prices <file>', 'prices that replace those of versus')
-    .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
-    .option('--shard <i/n>', 'ask the i-th of n parts of the questions only; versus merge joins the parts', shard)
-    .option('--queue <url>', 'have the trials asked by the workers at this Redis, such as redis://localhost:6379', redisUrl)
-    .option('--rate <n/unit>', 'with --queue: most trials that all workers begin together, such as 500/minute', rates)
-    .option('--out <folder>', 'folder of this run (default: a new one under the results folder)')
-
-runFlags(program.command('bench'))
+runOptions(program.command('bench'))
   .description('run every scenario with the quick profile, and report')
   .action(async (flags) => (await import('./run.js')).benchCommand({ ...program.opts(), ...flags }))
 
-runFlags(program.command('run'))
+runOptions(program.command('run'))
   .argument('[scenarios...]', 'names of scenarios (default: all)')
   .option('--resume <run>', 'go on with a run that was interrupted')
   .description('ask every system the questions of the scenarios, and report')
@@ -302,6 +276,6 @@ modelOptions(program.command('doctor'))
   .description('say what of this machine a run with these settings needs, what is missing, and how to get it')
   .action(async (_flags, command) => (await import('./doctor.js')).doctorCommand(command))
 
-runFlags(program.command('config'))
+runOptions(program.command('config'))
   .description('print the settings that a run with these flags has, and where each comes from')
   .action(async (_flags, command) => (await import('./config.js')).configCommand(command))

@@ -2,6 +2,7 @@ import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import { chatPrice, embeddingPrice, type Prices } from '../cost/prices.js'
 import { chosenChat, chosenEmbedding, type ModelChoice, modelChoiceSchema } from '../models/choice.js'
+import { chosenTuned } from '../systems/tuned.js'
 
 /** Flags that say which models are asked. */
 export interface ModelFlags {
@@ -69,7 +70,9 @@ export function isEmbedded(choice: ModelChoice): boolean {
 export function checkPrices(choice: ModelChoice | undefined, prices: Prices): void {
   if (!choice) return
   const chat = chosenChat(choice)
+  const tuned = chosenTuned(choice)
   const embedding = chosenEmbedding(choice)
   if (chat.kind === 'endpoint') chatPrice(prices, chat.endpoint.model)
+  if (tuned) chatPrice(prices, tuned.endpoint.model)
   if (embedding.kind === 'endpoint') embeddingPrice(prices, embedding.endpoint.model)
 }

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
+import type { UsDollars } from '../common/units.js'
+import type { Prices } from '../cost/prices.js'
 import type { ModelChoice } from '../models/choice.js'
 import { connect } from '../queue/connection.js'
 import { onQueue } from '../queue/coordinate.js'
@@ -16,6 +18,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { kindOf, SYSTEMS } from '../systems/registry.js'
 import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
+import { holdsRecord } from '../tuning/openai-record.js'
 import { onInterrupt } from './interrupt.js'
 import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
@@ -51,12 +54,7 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 }
 
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
-  // Before the first question: a price file that can't be read is said now, not after an hour.
-  const hourlyRate = hourlyRateOf(flags)
-  const prices = readPrices(flags.prices)
-  const { scenarios: loaded, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
-  checkPrices(settings.models, prices)
-  const scenarios = withPassages(loaded, settings.passages)
+  const { scenarios, settings, folder, hourlyRate, prices } = await prepareRun(names, flags)
   const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
   const progress = createProgress(flags.quiet === true, { board })
   for (const line of leftOutLines(settings)) progress.onStage(line)
@@ -79,13 +77,34 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
 }
 
 /** Where others are to ask the trials: how they are handed over. */
-async function queueOf({ queue, rate: rates = [] }: RunFlags, { onStage }: Progress) {
+export async function queueOf({ queue, rate: rates = [] }: RunFlags, { onStage }: Pick<Progress, 'onStage'>) {
   if (queue === undefined) {
     if (rates.length > 0) throw new InputError('--rate limits what workers ask: it goes with --queue')
     return undefined
   }
   const connection = await connect(queue, onStage)
   return { execute: onQueue({ connection, rates, onStage }), close: connection.close }
+}
+
+/** What a run asks, and what its figures are reckoned by. */
+interface PreparedRun {
+  readonly scenarios: readonly Scenario[]
+  readonly settings: RunSettings
+  readonly folder: string
+  readonly hourlyRate: UsDollars
+  readonly prices: Prices
+}
+
+/**
+ * Everything that can be wrong with a run before its first question: a price file that can't be read is said now, not after an hour.
+ * @throws InputError
+ */
+export async function prepareRun(names: readonly string[], flags: RunFlags): Promise<PreparedRun> {
+  const hourlyRate = hourlyRateOf(flags)
+  const prices = readPrices(flags.prices)
+  const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  checkPrices(settings.models, prices)
+  return { scenarios: withPassages(scenarios, settings.passages), settings, folder, hourlyRate, prices }
 }
 
 async function planned(
@@ -100,6 +119,10 @@ async function planned(
   for (const id of systems) kindOf(id, own)
   if (flags.throughput && flags.latency === 0)
     throw new InputError('--throughput asks the questions that --latency clocks: leave out --latency 0')
+  if (flags.adapter && holdsRecord(flags.adapter))
+    throw new InputError(
+      `--adapter ${flags.adapter}: the record of a model that was tuned at OpenAI, and no adapter; name it with --tuned-model`,
+    )
   if (flags.adapter && scenarios.length > 1) throw new InputError('--adapter belongs to one scenario: name it')
   const folder = flags.out ?? join(runsFolder(flags), newRunName(flags.shard))
   if (hasRun(folder)) throw new InputError(`${folder}: there is a run already; go on with it with --resume ${folder}`)

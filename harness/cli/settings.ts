@@ -29,6 +29,15 @@ export async function applySettings(command: Command): Promise<SettingInForce[]>
   })
 }
 
+/** Give a command settings as if flags said so. */
+export function giveSettings(command: Command, given: ConfigFile): void {
+  for (const setting of SETTINGS) {
+    const value = given.valueOf(setting)
+    const option = value === undefined ? undefined : optionOf(command, setting)
+    if (option) command.setOptionValueWithSource(option.attributeName(), value, 'cli')
+  }
+}
+
 /** The config that was named, or that of this folder. */
 async function configOf(command: Command): Promise<ConfigFile | undefined> {
   const { config: named } = command.optsWithGlobals<{ config?: string | boolean }>()

@@ -43,7 +43,19 @@ export function findConfig(folder: string): string | undefined {
  */
 export async function loadConfig(path: string): Promise<ConfigFile> {
   if (!existsSync(path)) throw new InputError(`${path}: no such file; name the config with --config`)
-  const written = await readConfig(path)
+  return configOf(path, await readConfig(path))
+}
+
+/**
+ * Settings that are given in code, in the form of a config; files and folders are relative to the working directory.
+ * @param name stands for the file in messages
+ * @throws InputError as for a file.
+ */
+export function givenConfig(name: string, value: Config): ConfigFile {
+  return configOf(name, { value, at: () => name })
+}
+
+function configOf(path: string, written: Written): ConfigFile {
   const parsed = configSchema.safeParse(written.value)
   if (!parsed.success) throw new InputError(parsed.error.issues.flatMap((issue) => faultsOf(issue, written)).join('\n'))
   return {

@@ -78,6 +78,11 @@ const tunedSchema = z.object({
   name: z.string(),
   prompt: z.enum(['question', 'instruction']),
   endpoint: endpointSchema.optional(),
+  // Runs of before have neither.
+  /** Of its file; of one behind an endpoint, that of address and name. */
+  sha256: z.string().optional(),
+  /** Whether it is laid over the chat model, and no model of its own. */
+  adapter: z.boolean().optional(),
   bytes: z.number(),
   /** What tuning cost; `null` where nobody said. */
   dollars: z.number().nullable(),
@@ -164,10 +169,12 @@ function addressOf({ baseUrl, model }: ChosenEndpoint) {
   return { url: baseUrl, model }
 }
 
-function tunedManifest({ name, prompt, bytes, dollars, record, endpoint }: TunedModel): TunedManifest {
+function tunedManifest({ name, prompt, sha256, adapter, bytes, dollars, record, endpoint }: TunedModel): TunedManifest {
   return {
     name,
     prompt,
+    sha256,
+    adapter,
     bytes,
     dollars,
     ...endpointPart(endpoint),

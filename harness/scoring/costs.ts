@@ -28,7 +28,7 @@ export function profileOf(billing: Billing, answers: readonly Answer[], samples:
   const perAnswer = perAnswerOf(billing, answers, samples)
   const tuned = tuningCost(billing)
   if (perAnswer === null || tuned === null) return null
-  const reader = kind.uses.passages && !kind.uses.raft ? computeCost(part.adapters.reader?.seconds ?? 0, hourlyRate) : 0
+  const reader = computeCost(readerOf(kind, part, models)?.seconds ?? 0, hourlyRate)
   const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
   const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
   return { once: index + reader + tuned, perUpdate: index * changed + tuned, perAnswer }
@@ -44,13 +44,21 @@ export function costOf({ kind, part, models, prices, hourlyRate }: Billing, { us
 }
 
 /** What must be on the machine for a system to answer. */
-export function diskOf({ uses, own }: SystemKind, { adapters, index }: ScenarioManifest, { bytes, tuned }: Manifest['models']): Bytes {
+export function diskOf(kind: SystemKind, part: ScenarioManifest, models: Manifest['models']): Bytes {
+  const { uses, own } = kind
+  const { adapters, index } = part
+  const { bytes, tuned } = models
   if (own) return 0
-  const reader = uses.raft ? adapters.raft : adapters.reader
+  const reader = uses.raft ? adapters.raft : readerOf(kind, part, models)
   const reading = bytes.embedding + (index?.bytes ?? 0) + (reader?.adapter.bytes ?? 0)
   // A tuned model behind an endpoint, or in a file of its own, stands in for the chat model; an adapter lies over it.
-  const chat = uses.tuning && tuned?.endpoint ? 0 : bytes.chat
+  const chat = uses.tuning && (tuned?.endpoint || tuned?.adapter === false) ? 0 : bytes.chat
   return chat + (uses.passages ? reading : 0) + (uses.tuning ? (tuned?.bytes ?? adapters.tuned?.adapter.bytes ?? 0) : 0)
+}
+
+/** The general adapter that a system reads passages with; a model that was tuned elsewhere reads them by itself. */
+function readerOf({ uses }: SystemKind, { adapters }: ScenarioManifest, { tuned }: Manifest['models']) {
+  return uses.passages && !uses.raft && !(uses.tuning && tuned) ? adapters.reader : null
 }
 
 function perAnswerOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): UsDollars | null {

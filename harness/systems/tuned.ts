@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { InputError } from '../common/errors.js'
+import { sha256OfFile } from '../common/hash.js'
 import type { Bytes, UsDollars } from '../common/units.js'
 import { type ChosenEndpoint, defaultKeyEnv, type ModelChoice } from '../models/choice.js'
 import { isAdapterFile, loadLlama } from '../models/llama.js'
@@ -18,6 +19,10 @@ export interface TunedModel {
   readonly dollars: UsDollars | null
   readonly record: TunedRecord | null
   readonly endpoint?: ChosenEndpoint
+  /** Of its file; of one behind an endpoint, that of address and name. */
+  readonly sha256: string
+  /** Whether it is laid over the chat model, and no model of its own. */
+  readonly adapter: boolean
   /** On disk. */
   readonly bytes: Bytes
   open(id: string): Promise<ChatModel>
@@ -38,9 +43,11 @@ export async function openTuned(
   const asked = chosenTuned(choice)
   if (!asked) return { prompt: tunedPrompt ?? 'instruction', dollars: tunedDollars, record: null, ...(await tunedFile(tunedModel, chat)) }
   const { endpoint, record } = asked
-  const { name, weights } = endpointSource(endpoint, choice, onNotice)
+  const { name, file, weights } = endpointSource(endpoint, choice, onNotice)
   return {
     name,
+    sha256: file.sha256,
+    adapter: false,
     prompt: tunedPrompt ?? (record ? 'question' : 'instruction'),
     dollars: record?.dollars ?? tunedDollars,
     record,
@@ -72,13 +79,14 @@ export function chosenTuned(choice: ModelChoice): AskedAt | undefined {
   return { endpoint: { baseUrl: url, model: record?.model ?? tunedModel, keyEnv }, record }
 }
 
-type TunedFile = Pick<TunedModel, 'name' | 'bytes' | 'open' | 'dispose'>
+type TunedFile = Pick<TunedModel, 'name' | 'sha256' | 'adapter' | 'bytes' | 'open' | 'dispose'>
 
 async function tunedFile(given: string, chat: ChatSource): Promise<TunedFile> {
   if (!existsSync(given)) throw new InputError(`--tuned-model ${given}: no such file`)
   const path = resolve(given)
-  const file = { name: basename(path, '.gguf'), bytes: statSync(path).size }
-  if (await isAdapterFile(path)) {
+  const adapter = await isAdapterFile(path)
+  const file = { name: basename(path, '.gguf'), sha256: await sha256OfFile(path), adapter, bytes: statSync(path).size }
+  if (adapter) {
     if (!chat.file.path.endsWith('.gguf'))
       throw new InputError(`--tuned-model ${given}: an adapter is laid over a GGUF model; name that with --model`)
     return { ...file, open: (id) => chat.weights.open({ id, adapters: [path] }), dispose: () => Promise.resolve() }

@@ -8,7 +8,7 @@ import { chatLines } from './chat-format.js'
 import type { TrainingPair } from './training-set.js'
 
 const recordSchema = z.looseObject({
-  kind: z.literal('openai', 'the record of a model that was tuned at OpenAI'),
+  kind: z.literal('openai', 'not the record of a model that was tuned at OpenAI; the folder of an adapter is named with --adapter'),
   model: z.string(),
   base: z.string(),
   endpoint: z.string(),
@@ -25,6 +25,12 @@ export type TunedRecord = z.infer<typeof recordSchema>
 /** Whether a name is that of a record, or of the folder that it is in. */
 export function isRecord(name: string): boolean {
   return name.endsWith('.json') || (existsSync(name) && statSync(name).isDirectory())
+}
+
+/** Whether a folder has a record, and no adapter. */
+export function holdsRecord(folder: string): boolean {
+  const path = join(folder, PROVENANCE_FILE)
+  return existsSync(path) && recordSchema.shape.kind.safeParse(readJson(path, z.looseObject({}))['kind']).success
 }
 
 /** @throws InputError where it can't be read or is another file. */
