@@ -15,6 +15,7 @@ import { run } from '../run/run.js'
 import { refuseEmptyShards } from '../run/shard.js'
 import { hasGoldQuotes } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { scorersOf } from '../scoring/registry.js'
 import { kindOf, SYSTEMS } from '../systems/registry.js'
 import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
@@ -96,7 +97,8 @@ interface PreparedRun {
 }
 
 /**
- * Everything that can be wrong with a run before its first question: a price file that can't be read is said now, not after an hour.
+ * Everything that can be wrong with a run before its first question: a price file that can't be read, or a scorer that is not there, is
+ * said now, not after an hour.
  * @throws InputError
  */
 export async function prepareRun(names: readonly string[], flags: RunFlags): Promise<PreparedRun> {
@@ -104,6 +106,7 @@ export async function prepareRun(names: readonly string[], flags: RunFlags): Pro
   const prices = readPrices(flags.prices)
   const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
   checkPrices(settings.models, prices)
+  for (const scenario of scenarios) scorersOf(scenario)
   return { scenarios: withPassages(scenarios, settings.passages), settings, folder, hourlyRate, prices }
 }
 

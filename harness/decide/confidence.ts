@@ -1,4 +1,4 @@
-import { seededRandom, seedFor } from '../common/random.js'
+import { bitsOf, nextState, seedFor } from '../common/random.js'
 import { studentDeviate } from '../stats/bootstrap.js'
 import { choose } from './choose.js'
 import type { Contender, Figure, Known, Paired, Problem } from './problem.js'
@@ -31,7 +31,7 @@ export function confidenceOf(
   if (questions.length < 2) return null
   const accuracy = tableOf(samples.accuracy, questions)
   const consistency = tableOf(samples.consistency, questions)
-  const random = seededRandom(seedFor(seed, 'decide', problem.contenders.length))
+  const draw = drawing(questions.length, seedFor(seed, 'decide', problem.contenders.length))
   const counts = new Map<string | null, number>()
   const deviates = new Map<number, number>()
   const deviate = (count: number) => {
@@ -40,15 +40,15 @@ export function confidenceOf(
     return known
   }
   for (let resample = 0; resample < RESAMPLES; resample++) {
-    const draw = questions.map(() => Math.floor(random() * questions.length))
+    const places = draw()
     const drawn: Problem = {
       ...problem,
       contenders: problem.contenders.map((contender) => ({
         ...contender,
-        accuracy: redrawn(contender, 'accuracy', accuracy, draw, deviate),
-        consistency: redrawn(contender, 'consistency', consistency, draw, deviate),
+        accuracy: redrawn(contender, 'accuracy', accuracy, places, deviate),
+        consistency: redrawn(contender, 'consistency', consistency, places, deviate),
       })),
-      paired: { accuracy: pairsIn(accuracy, draw, deviate), consistency: pairsIn(consistency, draw, deviate) },
+      paired: { accuracy: pairsIn(accuracy, places, deviate), consistency: pairsIn(consistency, places, deviate) },
     }
     const { chosen } = choose(drawn)
     counts.set(chosen, (counts.get(chosen) ?? 0) + 1)
@@ -56,6 +56,22 @@ export function confidenceOf(
   const original = choose(problem).chosen
   const chosen = [...counts].map(([id, count]) => ({ id, share: count / RESAMPLES })).sort((a, b) => b.share - a.share)
   return { share: (counts.get(original) ?? 0) / RESAMPLES, resamples: RESAMPLES, chosen }
+}
+
+/** Places of as many questions as there are, with replacement; the same array each time, in a loop that keeps the state to itself. */
+function drawing(count: number, seed: number): () => Int32Array {
+  const places = new Int32Array(count)
+  const scale = count / 2 ** 32
+  let kept = seed | 0
+  return () => {
+    let state = kept
+    for (let draw = 0; draw < count; draw++) {
+      state = nextState(state)
+      places[draw] = Math.floor(bitsOf(state) * scale)
+    }
+    kept = state
+    return places
+  }
 }
 
 /** By system, and by pair of systems: one value a question, NaN where there is none. */
@@ -92,24 +108,24 @@ function redrawn(
   contender: Contender,
   criterion: 'accuracy' | 'consistency',
   { means }: Table,
-  draw: readonly number[],
+  places: Int32Array,
   deviate: Deviate,
 ): Known {
   const values = means.get(contender.id)
-  return (values && studentInterval(values, draw, deviate)) ?? contender[criterion]
+  return (values && studentInterval(values, places, deviate)) ?? contender[criterion]
 }
 
-function pairsIn({ pairs }: Table, draw: readonly number[], deviate: Deviate): Paired[] {
+function pairsIn({ pairs }: Table, places: Int32Array, deviate: Deviate): Paired[] {
   return pairs.flatMap(({ a, b, differences }) => {
-    const interval = studentInterval(differences, draw, deviate)
+    const interval = studentInterval(differences, places, deviate)
     return interval ? [{ a, b, difference: interval.value, low: interval.low, high: interval.high }] : []
   })
 }
 
-function studentInterval(values: Float64Array, draw: readonly number[], deviate: Deviate): Figure | null {
+function studentInterval(values: Float64Array, places: Int32Array, deviate: Deviate): Figure | null {
   let [count, sum, squares] = [0, 0, 0]
-  for (const place of draw) {
-    const value = values[place] as number
+  for (let draw = 0; draw < places.length; draw++) {
+    const value = values[places[draw] as number] as number
     if (Number.isNaN(value)) continue
     count++
     sum += value

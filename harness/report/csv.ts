@@ -5,10 +5,11 @@ import type { ScoredTrial } from '../scoring/score.js'
 /** One row a trial; opens in a spreadsheet, where a cell that could start a formula is quoted as text. */
 export function* trialsCsv(trials: readonly ScoredTrial[]): Generator<string> {
   // Scorers of a scenario's own come after those of versus.
-  const known = new Set<string>(SCORERS.map(({ id }) => id))
-  for (const { scores } of trials) for (const id of Object.keys(scores ?? {})) known.add(id)
-  const columns = [...known]
-  // Row by row: as many objects as there are trials, with a property a column, would take several times the memory of the text.
+  const known = SCORERS.map(({ id }) => id)
+  const computed = new Set<string>()
+  for (const { scores } of trials) for (const id of Object.keys(scores ?? {})) computed.add(id)
+  const columns = [...new Set([...known, ...computed])].filter((id) => computed.size === 0 || computed.has(id))
+  // A few at a time: as many objects as there are trials, with a property a column, would take several times the memory of the text.
   const row = ({ trial, question, scores }: ScoredTrial) => ({
     scenario: trial.scenario,
     system: trial.system,
@@ -35,5 +36,9 @@ export function* trialsCsv(trials: readonly ScoredTrial[]): Generator<string> {
     attempts: trial.attempts,
   })
   const format = { escape_formulas: true, cast: { boolean: (value: boolean) => String(value) } }
-  for (const [index, trial] of trials.entries()) yield stringify([row(trial)], { ...format, header: index === 0 })
+  for (let start = 0; start < trials.length; start += ROWS)
+    yield stringify(trials.slice(start, start + ROWS).map(row), { ...format, header: start === 0 })
 }
+
+/** Rows that are formatted at once. */
+const ROWS = 500

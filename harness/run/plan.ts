@@ -76,8 +76,10 @@ export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTr
             question,
             wordingIndex,
             repeat,
-            // Not the system: each system draws from the same numbers.
-            seed: seedFor(settings.seed, scenario.name, question.id, wordingIndex, repeat),
+            /** Not the system: each system draws from the same numbers. Reckoned where it is asked for: counting a plan needs none. */
+            get seed() {
+              return seedFor(settings.seed, scenario.name, question.id, wordingIndex, repeat)
+            },
           })),
         ),
     )

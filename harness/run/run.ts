@@ -4,8 +4,9 @@ import writeFileAtomic from 'write-file-atomic'
 import { cacheFolder } from '../common/paths.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { OnDownload } from '../models/store.js'
+import { comparesMeanings } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { openModels } from '../systems/models.js'
+import { NO_MODELS, openModels } from '../systems/models.js'
 import { kindOf } from '../systems/registry.js'
 import { type Resources, resourcesFor } from '../systems/resources.js'
 import type { System } from '../systems/system.js'
@@ -54,21 +55,31 @@ export async function run(options: RunOptions): Promise<void> {
   try {
     await writeSettings(folder, settings)
     events.onStage('opening models')
-    const models = await openModels(events.onDownload, settings.models, events.onStage)
+    const models = asksModels(options) ? await openModels(events.onDownload, settings.models, events.onStage) : NO_MODELS
     try {
       const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined))
       // Before the first question: what is missing or does not fit is said now, not after an hour.
       const manifest = await describeRun({ folder, all: resources, settings, models, onStage: events.onStage })
       await askAndClock(resources, await keptManifest(folder, manifest), options)
+      const scenarios = options.scenarios.filter(comparesMeanings)
+      if (scenarios.length === 0) return
       events.onStage('comparing meanings')
       const embedding = withCache(models.embedding, cacheFolder('embeddings', `${models.embedding.id}.answers.f32`))
-      await compareMeanings({ ...options, embedding })
+      await compareMeanings({ ...options, scenarios, embedding })
     } finally {
       await models.dispose()
     }
   } finally {
     await release()
   }
+}
+
+/** Systems of a scenario's own ask none that versus knows of; whoever asks the trials elsewhere has opened theirs before they know what. */
+function asksModels({ scenarios, settings, execute }: RunOptions): boolean {
+  if (execute) return true
+  return scenarios.some(
+    (scenario) => comparesMeanings(scenario) || systemsOf(scenario, settings).some((id) => !kindOf(id, scenario.systems).own),
+  )
 }
 
 /** That of the start of the run, which it must be the same as. */

@@ -30,6 +30,13 @@ export function unmeasured({ questions, training }: Pick<Scenario, 'questions' |
   ].filter(Boolean)
 }
 
+/** Whether a scorer of the scenario reads what the embedding model makes of the answers. */
+export function comparesMeanings({ scoredBy }: Pick<Scenario, 'scoredBy'>): boolean {
+  return !scoredBy || scoredBy.some((id) => OF_MEANINGS.includes(id))
+}
+
+const OF_MEANINGS = ['semantic', 'groundedSemantic']
+
 function isJudged({ label, keyFacts }: Question): boolean {
   return label !== undefined || keyFacts.length > 0
 }

@@ -218,6 +218,11 @@ export const scenarioSchema = z.strictObject({
   labels: z.array(labelSetSchema).default([]),
   /** Scorers beside those of versus. */
   scorers: z.array(scorerSchema).default([]),
+  /**
+   * Ids of the scorers of versus that are computed, beside its own; all where left out. Without `semantic` and `groundedSemantic` no
+   * meanings are compared, and no embedding model is opened for it.
+   */
+  scoredBy: z.array(id).min(1).optional(),
   /** Systems beside those of versus: a service of your own, or a function. */
   systems: z
     .array(ownSystemSchema)

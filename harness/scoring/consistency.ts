@@ -63,13 +63,14 @@ export function summariseConsistency(
     wordings: over(first, questionGroup),
     repeats: over(answered, wordingGroup),
     inconsistent: [...grouped(scored, ({ question }) => question.id)]
-      .map((group) => ({
+      .map((group) => ({ group, right: group.filter((scored) => isRight(scored, scorer)).length }))
+      .filter(({ group, right }) => right > 0 && right < group.length)
+      .map(({ group, right }) => ({
         question: group[0]?.question.id ?? '',
-        right: group.filter((scored) => isRight(scored, scorer)).length,
+        right,
         asked: group.length,
         answers: new Set(group.map((scored) => signatureOf(scored, labels))).size,
       }))
-      .filter(({ right, asked }) => right > 0 && right < asked)
       .sort((a, b) => b.answers - a.answers || (a.question < b.question ? -1 : 1))
       .slice(0, NAMED),
   }

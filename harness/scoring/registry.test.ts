@@ -59,6 +59,15 @@ describe('scorersOf', () => {
     expect(scoresOf(scored('12 months, please'), all)['polite']).toBe(1)
   })
 
+  it('has those of versus that the scenario names, in the order of the columns, and its own', () => {
+    const named = scorersOf({ ...scenario([own(() => 1)], 'exactMatch'), scoredBy: ['exactMatch', 'reference', 'tokenF1'] })
+    expect(named.map(({ id }) => id)).toEqual(['tokenF1', 'exactMatch', 'reference', 'polite'])
+    expect(() => scorersOf({ ...scenario([]), scoredBy: ['mrr'] })).toThrow('parking: unknown primary scorer "correct": known are mrr')
+    expect(() => scorersOf({ ...scenario([]), scoredBy: ['kind'] })).toThrow(
+      'parking: scoredBy: unknown scorer "kind": known are correct, ',
+    )
+  })
+
   it('refuses an id that is taken, and a primary scorer that is not there', () => {
     expect(() => scorersOf(scenario([own(() => 1, 'mrr')]))).toThrow('parking: there is a scorer "mrr" already')
     expect(() => scorersOf(scenario([], 'polite'))).toThrow('parking: unknown primary scorer "polite": known are correct, ')

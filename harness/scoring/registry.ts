@@ -42,17 +42,26 @@ export const SCORERS: readonly Scorer[] = [
 ]
 
 /**
- * The scorers of a scenario: those of versus, and its own.
- * @throws InputError where two have one id, or the primary scorer is none of them.
+ * The scorers of a scenario: those of versus, or the ones of them that it names, and its own.
+ * @throws InputError where two have one id, one that it names is unknown, or the primary scorer is none of them.
  */
-export function scorersOf({ name, scorers, primaryScorer }: Pick<Scenario, 'name' | 'scorers' | 'primaryScorer'>): Scorer[] {
-  // Of no use where `correct` applies to every question: such scenarios go without.
-  const all = [...SCORERS, ...(primaryScorer === reference.id ? [reference] : []), ...scorers]
+export function scorersOf(scenario: Pick<Scenario, 'name' | 'scorers' | 'scoredBy' | 'primaryScorer'>): Scorer[] {
+  const { name, scorers, primaryScorer } = scenario
+  const all = [...ofVersus(scenario), ...scorers]
   const ids = all.map(({ id }) => id)
   const taken = scorers.find(({ id }) => ids.indexOf(id) !== ids.lastIndexOf(id))
   if (taken) throw new InputError(`${name}: there is a scorer "${taken.id}" already; give its own scorer another id`)
   if (!ids.includes(primaryScorer)) throw new InputError(`${name}: unknown primary scorer "${primaryScorer}": known are ${ids.join(', ')}`)
   return all
+}
+
+function ofVersus({ name, scoredBy, primaryScorer }: Pick<Scenario, 'name' | 'scoredBy' | 'primaryScorer'>): Scorer[] {
+  // Of no use where `correct` applies to every question: such scenarios go without.
+  if (!scoredBy) return [...SCORERS, ...(primaryScorer === reference.id ? [reference] : [])]
+  const known = [...SCORERS, reference]
+  const unknown = scoredBy.find((id) => known.every((scorer) => scorer.id !== id))
+  if (unknown) throw new InputError(`${name}: scoredBy: unknown scorer "${unknown}": known are ${known.map(({ id }) => id).join(', ')}`)
+  return known.filter(({ id }) => scoredBy.includes(id))
 }
 
 /**

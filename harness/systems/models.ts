@@ -65,6 +65,22 @@ export async function openModels(
   }
 }
 
+/** The models of a run that asks none: systems of a scenario's own alone, and no meanings compared. */
+export const NO_MODELS: Models = {
+  chat: {
+    name: 'none',
+    file: { name: 'none', path: '', sha256: '', bytes: 0, source: 'none' },
+    weights: { open: refuseNone, dispose: () => Promise.resolve() },
+  },
+  embedding: { id: 'none', dimensions: 0, embed: refuseNone, dispose: () => Promise.resolve() },
+  embeddingBytes: 0,
+  dispose: () => Promise.resolve(),
+}
+
+async function refuseNone(): Promise<never> {
+  throw new Error('a run that was to ask no model asked one')
+}
+
 interface OpenContext {
   readonly choice: ModelChoice
   readonly onDownload: OnDownload

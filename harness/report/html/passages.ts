@@ -8,6 +8,9 @@ export interface RunPassages {
   readonly of: (trial: string) => readonly number[] | null
 }
 
+/** Of a run whose systems read none. */
+export const NO_PASSAGES: RunPassages = { all: [], of: () => null }
+
 /** Read the passages of a journal; scored trials do without their texts. */
 export function readPassages(journal: string): RunPassages {
   const all: AnswerPassage[] = []

@@ -9,7 +9,7 @@ import { page } from './document.js'
 import { explorerBlocks, scriptElement } from './explorer.js'
 import { scriptJson } from './markup.js'
 import { INDEX_ID } from './page-data.js'
-import { readPassages } from './passages.js'
+import { NO_PASSAGES, readPassages } from './passages.js'
 import { reportBody } from './report.js'
 
 const HTML_FILE = 'report.html'
@@ -21,7 +21,7 @@ const HTML_FILE = 'report.html'
 export async function writeHtml(folder: string, summary: Summary, trials: readonly ScoredTrial[]): Promise<string> {
   const body = await reportBody(summary, readLatency(join(folder, LATENCY_FILE)), decisionsOf(folder))
   const { head, tail } = page(`versus: ${summary.scenarios.map(({ title }) => title).join(', ')}`, 'report', body)
-  const passages = readPassages(join(folder, TRIALS_FILE))
+  const passages = trials.some(({ trial }) => trial.answer?.passages) ? readPassages(join(folder, TRIALS_FILE)) : NO_PASSAGES
   const path = join(folder, HTML_FILE)
   writePieces(path, function* () {
     yield head

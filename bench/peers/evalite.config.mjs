@@ -1,0 +1,3 @@
+import { createInMemoryStorage } from 'evalite/in-memory-storage'
+
+export default { storage: () => createInMemoryStorage() }
