@@ -45,7 +45,8 @@ export class TemplatedChatModel implements ChatModel {
       if (text.trim() === '') throw new Error(`${this.id} gave no text`)
       return {
         text: text.trim(),
-        usage: { inputTokens: usedInputTokens, cachedInputTokens: 0, outputTokens: usedOutputTokens },
+        // Metered is what is evaluated: the prompt's last token among those put out, as the answer's first is drawn from it, and the answer's last not.
+        usage: { inputTokens: usedInputTokens + 1, cachedInputTokens: 0, outputTokens: usedOutputTokens },
         timings: { firstTokenMs: (firstAt ?? ended) - started, generateMs: ended - (firstAt ?? ended) },
       }
     } finally {
