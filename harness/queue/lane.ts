@@ -15,7 +15,7 @@ const READ = 25
 const STREAMS = { events: { maxLen: 10 } }
 
 /** A trial that has ended, and what takes it out of Redis once it is journalled. */
-export interface Finished {
+interface Finished {
   /** `undefined` where it is journalled already, or not of this run. */
   readonly trial: Trial | undefined
   remove(): Promise<void>
