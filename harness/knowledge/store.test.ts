@@ -96,6 +96,15 @@ describe('an index of another version', () => {
     await store.update({ remove: [], add: entries(2) })
     expect((await (await openVectorStore('lancedb', folder)).hashes()).size).toBe(2)
   })
+
+  it('of LanceDB, searched by another distance, is made anew', async () => {
+    const folder = temporaryFolder()
+    await (await openVectorStore('lancedb', folder)).update({ remove: [], add: entries(300) })
+    const { connect, Index } = await import('@lancedb/lancedb')
+    const table = await (await connect(join(folder, 'lance'))).openTable('chunks')
+    await table.createIndex('vector', { config: Index.ivfFlat({ distanceType: 'cosine', numPartitions: 2 }) })
+    expect(await (await openVectorStore('lancedb', folder)).hashes()).toEqual(new Map())
+  })
 })
 
 describe('LanceDB with an index', () => {

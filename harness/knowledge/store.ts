@@ -30,7 +30,7 @@ export type StoreName = (typeof STORES)[number]
 
 /**
  * Chunks up to which vectra serves. With fewer it answers faster than LanceDB; but it takes in each vector with a look at all others and
- * reads all of them from JSON: at 5,000 it takes twice as long to build and eight times as long to open (docs/performance.md).
+ * reads all of them from JSON: at 5,000 it takes longer to build and six times as long to open (docs/performance.md).
  */
 export const VECTRA_UP_TO = 5_000
 
