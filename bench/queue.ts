@@ -14,9 +14,8 @@ import { type RedisServer, startRedis } from '../tests/support/redis.js'
  * A run over a queue, with a redis-server of its own.
  *
  *     npx jiti bench/queue.ts                   all of it
- *     npx jiti bench/queue.ts kill 10000        so many trials over 4 workers; whenever all four have been at work for 2 s, the oldest is killed and
- *                                               another started;
- *                                               once Redis is killed, and comes back knowing nothing. Exit code 1 where the journal does
+ *     npx jiti bench/queue.ts kill 10000        so many trials over 4 workers; every 2 s the oldest is killed at its work, and another, which has
+ *                                               been loaded meanwhile, takes its place; once Redis is killed, and comes back knowing nothing. Exit code 1 where the journal does
  *                                               not have every trial exactly once.
  *     npx jiti bench/queue.ts speed             trials a second with 1, 2, 4 and 8 workers, of a system that takes no time and of one that
  *                                               waits 100 ms; and what a trial costs each part
@@ -28,6 +27,8 @@ const KILL_EVERY_MS = 2_000
 /** Such that some workers' lives pass before the trials are asked. */
 const KILLED_TRIAL_MS = 10
 const LOST_AFTER_SECONDS = 5
+/** Workers that are being loaded while others ask. */
+const SPARES = 4
 
 async function main(): Promise<void> {
   const [what = 'all', trials = '10000'] = process.argv.slice(2)
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
 
 /** The part with what it loads: it starts in a fraction of the time. */
 async function bundle(folder: string): Promise<string> {
-  const entry = join(ROOT, 'tests', 'support', 'queue-part.ts')
+  const entry = join(ROOT, 'bench', 'queue-part.ts')
   const plain = { config: false, format: 'esm', platform: 'node', target: 'node20', dts: false, logLevel: 'error' } as const
   await build({ ...plain, entry, outDir: folder, noExternal: [/^(bullmq|ioredis|zod|p-retry)/] })
   return join(folder, 'queue-part.mjs')
@@ -55,6 +56,9 @@ async function bundle(folder: string): Promise<string> {
 
 interface Part {
   readonly child: ChildProcess
+  /** Of a worker: it waits to be let go. */
+  readonly loaded: Promise<unknown>
+  /** It is connected. */
   readonly begun: Promise<unknown>
   /** Of a worker: it has trials. */
   readonly asking: Promise<unknown>
@@ -63,24 +67,38 @@ interface Part {
 }
 
 function start(part: string, ...args: (string | number)[]): Part {
-  const child = spawn(process.execPath, [part, ...args.map(String)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [part, ...args.map(String)], { cwd: ROOT, stdio: ['pipe', 'pipe', 'ignore'] })
   const lines = createInterface({ input: child.stdout })
   let last = ''
-  const asking = new Promise<void>((resolve) => {
-    lines.on('line', (line) => {
-      last = line
-      if (line === 'asking') resolve()
-    })
+  lines.on('line', (line) => {
+    last = line
   })
-  return { child, begun: once(lines, 'line'), asking, ended: once(child, 'close').then(() => last) }
+  const said = (text: string) =>
+    new Promise<void>((resolve) => {
+      lines.on('line', (line) => {
+        if (line === text) resolve()
+      })
+    })
+  const ended = once(child, 'close').then(() => last)
+  return { child, loaded: said('loaded'), begun: said('begun'), asking: said('asking'), ended }
+}
+
+/** Let workers connect. */
+async function go(workers: readonly Part[]): Promise<void> {
+  for (const { child, loaded, begun } of workers) {
+    await loaded
+    child.stdin?.write('go\n')
+    await begun
+  }
 }
 
 async function killed(part: string, folder: string, trials: number): Promise<void> {
   const redis = await startRedis()
   const results = join(folder, 'killed')
   const worker = () => start(part, 'worker', redis.url, trials, KILLED_TRIAL_MS, 1, LOST_AFTER_SECONDS)
-  const alive = [worker(), worker(), worker(), worker()]
-  await Promise.all(alive.map(({ begun }) => begun))
+  const alive = Array.from({ length: 4 }, worker)
+  await go(alive)
+  const spares = Array.from({ length: SPARES }, worker)
   const run = start(part, 'run', redis.url, trials, KILLED_TRIAL_MS, 1, results)
   let over = false
   let kills = 0
@@ -89,14 +107,17 @@ async function killed(part: string, folder: string, trials: number): Promise<voi
     over = true
   })
   while (!over) {
-    // On a machine that is slow to start one, none would ever get to work otherwise.
-    await Promise.race([Promise.all(alive.map(({ asking }) => asking)), ended])
     await Promise.race([sleep(KILL_EVERY_MS), ended])
-    if (over) break
     const victim = alive.shift() as Part
+    // On a machine that is slow to start one, none would ever get to work otherwise.
+    await Promise.race([victim.asking, ended])
+    if (over) break
     victim.child.kill('SIGKILL')
     kills++
-    alive.push(worker())
+    const next = spares.shift() as Part
+    spares.push(worker())
+    alive.push(next)
+    void go([next])
     if (restarts === 0 && journalled(results) > trials / 2) {
       restarts++
       await redis.kill()
@@ -104,7 +125,7 @@ async function killed(part: string, folder: string, trials: number): Promise<voi
       await redis.start()
     }
   }
-  for (const { child } of alive) child.kill('SIGKILL')
+  for (const { child } of [...alive, ...spares]) child.kill('SIGKILL')
   await redis.kill()
   const ids = readJournal(join(results, TRIALS_FILE)).map(({ id }) => id)
   const unique = new Set(ids).size
@@ -169,7 +190,7 @@ interface Measured {
 /** Seconds of processor of each part. */
 async function measure({ part, redis, milliseconds, workers, trials, results }: Measured) {
   const started = Array.from({ length: workers }, () => start(part, 'worker', redis.url, trials, milliseconds, 1, 30))
-  await Promise.all(started.map(({ begun }) => begun))
+  await go(started)
   const before = await processorOf(redis)
   const run = JSON.parse(await start(part, 'run', redis.url, trials, milliseconds, 1, results).ended) as {
     seconds: number

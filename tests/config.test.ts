@@ -68,6 +68,7 @@ describe('which setting holds', () => {
       'embedding.url': 'http://localhost:9/v1',
       'tuned.url': 'http://localhost:9/v1',
       'tuned.prompt': 'question',
+      queue: 'redis://:s3cret@localhost:6379',
     }
     const texted = (key: string) =>
       numbers.includes(key) ? '2' : (lists[key] ?? texts[key] ?? (/dollars|Rate|temp/.test(key) ? '0.5' : 'x'))
@@ -78,6 +79,7 @@ describe('which setting holds', () => {
     expect(of['temperature']?.value).toBe(0.5)
     expect(of['systems']?.value).toEqual(['rag', 'base'])
     expect(of['model.omit']?.value).toEqual(['seed'])
+    expect(of['queue']?.value).toBe('redis://localhost:6379 [the rest is hidden]')
   })
 
   it('a config in TypeScript is loaded with the public defineConfig', async () => {

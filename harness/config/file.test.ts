@@ -138,6 +138,7 @@ describe('refuses', () => {
     ['as the name of a variable', `model:\n  keyEnv: ${SECRET}\n`, ':2: model.keyEnv: this looks like a key'],
     ['under a name of its own', `model:\n  apiKey: ${SECRET}\n`, ':2: "model.apiKey": a config holds no key'],
     ['in an address', `model:\n  url: https://me:${SECRET}@host/v1\n`, ':2: model.url: holds a user or password'],
+    ['in that of a queue', `queue: redis://:${SECRET}@host\n`, ':1: queue: holds a user, a password or a query'],
     ['after an address', `model:\n  url: https://host/v1?api-key=${SECRET}\n`, ':2: model.url: must end before its ?'],
     ['in another place', `model:\n  name: ${SECRET}\n`, ':2: model.name: this looks like a key'],
   ])('a key %s, without repeating it', async (_where, text, fault) => {

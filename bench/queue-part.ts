@@ -1,23 +1,24 @@
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { onInterrupt } from '../../harness/cli/interrupt.js'
-import { InputError } from '../../harness/common/errors.js'
-import { connect } from '../../harness/queue/connection.js'
-import { onQueue } from '../../harness/queue/coordinate.js'
-import { work } from '../../harness/queue/work.js'
-import { eachTrial, openJournal, TRIALS_FILE } from '../../harness/run/journal.js'
-import { lockFolder } from '../../harness/run/lock.js'
-import { planTrials } from '../../harness/run/plan.js'
-import { testAnswer, testManifest, testQuestion, testScenario, testSettings, testSystem } from '../../harness/run/testing.js'
+import { onInterrupt } from '../harness/cli/interrupt.js'
+import { InputError } from '../harness/common/errors.js'
+import { connect } from '../harness/queue/connection.js'
+import { onQueue } from '../harness/queue/coordinate.js'
+import { work } from '../harness/queue/work.js'
+import { eachTrial, openJournal, TRIALS_FILE } from '../harness/run/journal.js'
+import { lockFolder } from '../harness/run/lock.js'
+import { planTrials } from '../harness/run/plan.js'
+import { testAnswer, testManifest, testQuestion, testScenario, testSettings, testSystem } from '../harness/run/testing.js'
 
 /*
  * One process of a run over a queue, as `versus run --queue --resume` and `versus worker` make one, but of a system that needs no model: it
  * thinks for so many milliseconds, and takes on so many questions at once.
  *
- *     jiti tests/support/queue-part.ts run <redis> <trials> <milliseconds> <at once> <folder> [rate a second]
- *     jiti tests/support/queue-part.ts worker <redis> <trials> <milliseconds> <at once> <seconds until it is held for lost>
+ *     jiti bench/queue-part.ts run <redis> <trials> <milliseconds> <at once> <folder> [rate a second]
+ *     jiti bench/queue-part.ts worker <redis> <trials> <milliseconds> <at once> <seconds until it is held for lost>
  *
- * Prints `begun` when it is connected, a worker `asking` when it begins to ask, and at its end a line of JSON: seconds of processor since then, and of a run those from its first trial
+ * A worker loads what it needs, and connects when a line comes on stdin. Prints `begun` when it is connected, a worker `asking` when it begins to ask, and at its end a line of JSON: seconds of processor since then, and of a run those from its first trial
  * to its last one.
  */
 
@@ -44,6 +45,12 @@ const onStage = (message: string) => {
 const controller = new AbortController()
 
 async function main(): Promise<void> {
+  if (role === 'worker') {
+    await Promise.all([import('bullmq'), import('ioredis')])
+    process.stdout.write('loaded\n')
+    await once(process.stdin, 'data')
+    process.stdin.destroy()
+  }
   const connection = await connect(url, onStage)
   onInterrupt(() => controller.abort())
   process.stdout.write('begun\n')
