@@ -15,7 +15,7 @@ import { quantile } from '../harness/stats/quantile.js'
  * query put to vectra or LanceDB itself, in one run:
  *
  *     npx jiti bench/retrieval.ts                 1,000, 10,000 and 100,000 vectors
- *     npx jiti bench/retrieval.ts --million       1,000,000 too (LanceDB and the scan; some 6 GB of memory)
+ *     npx jiti bench/retrieval.ts --million       1,000,000 too (LanceDB and the scan, with fewer questions; mind memory)
  *     npx jiti bench/retrieval.ts 2000 5000       these sizes
  *
  * Vectors of 384 numbers around so many centres as there are topics, as texts have; questions are around the same centres. Vectra is
