@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 import { InputError, messageOf } from './errors.js'
 
@@ -36,13 +37,19 @@ const LINE_END = 0x0a
 /**
  * The lines of a file that are ended, one after the other: no more than a piece of the file is in memory. None where there is no such
  * file; a torn last line is none.
+ * @throws InputError naming the line that is not UTF-8: decoded all the same, it would say something else than what was written.
  */
 export function* eachLine(path: string): Generator<string> {
-  for (const { line } of linesFrom(path, 0)) yield line
+  let number = 0
+  for (const { bytes } of linesFrom(path, 0)) {
+    number++
+    if (!isUtf8(bytes)) throw new InputError(`${path}:${number}: damaged line (not UTF-8); restore the file`)
+    yield bytes.toString('utf8')
+  }
 }
 
 /** {@link eachLine}, from a byte on at which a line begins. `next` is the byte after a line: a file that grew is read on from there. */
-export function* linesFrom(path: string, from: number): Generator<{ readonly line: string; readonly next: number }> {
+export function* linesFrom(path: string, from: number): Generator<{ readonly bytes: Buffer; readonly next: number }> {
   if (!existsSync(path)) return
   const file = openSync(path, 'r')
   try {
@@ -52,7 +59,7 @@ export function* linesFrom(path: string, from: number): Generator<{ readonly lin
     for (let read = readSync(file, piece, 0, PIECE, place); read > 0; read = readSync(file, piece, 0, PIECE, place)) {
       let start = 0
       for (let end = piece.indexOf(LINE_END); end >= 0 && end < read; end = piece.indexOf(LINE_END, start)) {
-        yield { line: Buffer.concat([...rest, piece.subarray(start, end)]).toString('utf8'), next: place + end + 1 }
+        yield { bytes: Buffer.concat([...rest, piece.subarray(start, end)]), next: place + end + 1 }
         rest = []
         start = end + 1
       }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { codeOf, InputError, messageOf } from './errors.js'
@@ -30,9 +31,14 @@ function parseJsonl<T>(path: string, schema: z.ZodType<T>): { rows: Row<T>[]; fa
   const rows: Row<T>[] = []
   const faults: { at: string; message: string }[] = []
   for (const [index, line] of readLines(path).entries()) {
-    if (line.trim() === '') continue
     const at = `${path}:${index + 1}`
-    const parsed = parseRow(line, schema)
+    if (!isUtf8(line)) {
+      faults.push({ at, message: 'not UTF-8; save the file as UTF-8' })
+      continue
+    }
+    const text = line.toString('utf8')
+    if (text.trim() === '') continue
+    const parsed = parseRow(text, schema)
     if ('fault' in parsed) faults.push({ at, message: parsed.fault })
     else rows.push({ value: parsed.value, at })
   }
@@ -49,7 +55,7 @@ export function readJson<T>(path: string, schema: z.ZodType<T>): T {
 
 function parseFile(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path)))
   } catch (error) {
     throw new InputError(`${path}: can't be read (${messageOf(error)})`)
   }
@@ -67,13 +73,23 @@ function describe({ issues: [issue] }: z.ZodError): string {
   return `${field}${issue?.message ?? 'invalid'}`
 }
 
-function readLines(path: string): string[] {
+function readLines(path: string): Buffer[] {
   try {
-    return readFileSync(path, 'utf8').split('\n')
+    return linesOf(readFileSync(path))
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new InputError(`${path}: no such file`)
     throw new InputError(`${path}: can't be read (${messageOf(error)})`)
   }
+}
+
+function linesOf(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = []
+  let start = 0
+  for (let end = bytes.indexOf('\n'); end >= 0; end = bytes.indexOf('\n', start)) {
+    lines.push(bytes.subarray(start, end))
+    start = end + 1
+  }
+  return [...lines, bytes.subarray(start)]
 }
 
 /** One line of JSONL: its value, or what is wrong with it. */

@@ -118,6 +118,17 @@ describe('refuses', () => {
     expect(await refusal('versus.config.yaml', text)).toContain(`versus.config.yaml${fault}`)
   })
 
+  it('YAML that would take all memory, all the stack, or minutes, or is not UTF-8', async () => {
+    const name = 'versus.config.yaml'
+    const tenfold = (from: string, to: string) => `${to}: &${to} [${Array(10).fill(`*${from}`).join(', ')}]`
+    const bomb = ['a: &a [x]', tenfold('a', 'b'), tenfold('b', 'c'), tenfold('c', 'd'), tenfold('d', 'e')].join('\n')
+    expect(await refusal(name, bomb)).toMatch(/^versus\.config\.yaml: not valid YAML \(Excessive alias count/)
+    expect(await refusal(name, `limit: ${'['.repeat(20_000)}`)).toMatch(/^versus\.config\.yaml.*: not valid YAML/)
+    expect(await refusal(name, `limit: 7\n#${'x'.repeat(300_000)}`)).toMatch(/larger than 256 KiB/)
+    writeFileSync(name, Buffer.from('systems: [r\xe4g]', 'latin1'))
+    await expect(loadConfig(name)).rejects.toThrow('versus.config.yaml: not UTF-8')
+  })
+
   it('all faults at once', async () => {
     expect((await refusal('versus.config.yaml', 'limt: 3\nwordings: x\nrepeat: 2')).split('\n')).toHaveLength(3)
   })

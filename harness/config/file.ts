@@ -1,3 +1,4 @@
+import { type Buffer, isUtf8 } from 'node:buffer'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, isAbsolute, join, relative, resolve } from 'node:path'
 import type { z } from 'zod'
@@ -85,11 +86,14 @@ async function readConfig(path: string): Promise<Written> {
 async function readYaml(path: string): Promise<Written> {
   const { isMap, isNode, isScalar, LineCounter, parseDocument } = await import('yaml')
   const lines = new LineCounter()
-  const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false })
-  const [fault] = [...document.errors, ...document.warnings]
-  if (fault) throw new InputError(`${path}:${lines.linePos(fault.pos[0]).line}: not valid YAML (${fault.message})`)
+  const { document, value } = notValidYaml(path, () => {
+    const document = parseDocument(readText(path), { lineCounter: lines, prettyErrors: false })
+    const [fault] = [...document.errors, ...document.warnings]
+    if (fault) throw new InputError(`${path}:${lines.linePos(fault.pos[0]).line}: not valid YAML (${fault.message})`)
+    return { document, value: document.toJS() as unknown }
+  })
   return {
-    value: document.toJS() ?? {},
+    value: value ?? {},
     at(keys) {
       let node: unknown = document.contents
       let offset = isNode(node) ? node.range?.[0] : undefined
@@ -104,9 +108,29 @@ async function readYaml(path: string): Promise<Written> {
   }
 }
 
-function readText(path: string): string {
+/** What the parser throws rather than tells: of aliases that would make millions of a few, or of brackets within brackets beyond its stack. */
+function notValidYaml<T>(path: string, read: () => T): T {
   try {
-    return readFileSync(path, 'utf8')
+    return read()
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(`${path}: not valid YAML (${messageOf(error)})`)
+  }
+}
+
+function readText(path: string): string {
+  const bytes = readBytes(path)
+  // The time that YAML takes grows with the square of its keys.
+  if (bytes.length > MOST_BYTES) throw new InputError(`${path}: larger than ${MOST_BYTES / 1024} KiB, which is no config`)
+  if (!isUtf8(bytes)) throw new InputError(`${path}: not UTF-8; save the file as UTF-8`)
+  return bytes.toString('utf8')
+}
+
+const MOST_BYTES = 256 * 1024
+
+function readBytes(path: string): Buffer {
+  try {
+    return readFileSync(path)
   } catch (error) {
     throw new InputError(`${path}: can't be read (${messageOf(error)})`)
   }

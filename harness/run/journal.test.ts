@@ -37,6 +37,14 @@ describe('a journal', () => {
     expect(readJournal(journalOf(...trials, long, FAILED))).toEqual([...trials, long, FAILED])
   })
 
+  it('names a line that is not UTF-8: read as something else it would be another answer', () => {
+    const path = journalOf(ANSWERED, FAILED)
+    const bytes = readFileSync(path)
+    bytes[bytes.indexOf('months')] = 0xe4
+    writeFileSync(path, bytes)
+    expect(() => readJournal(path)).toThrow(`${path}:1: damaged line (not UTF-8)`)
+  })
+
   it('is empty where there is no file', () => expect(readJournal(join(temporaryFolder(), 'trials.jsonl'))).toEqual([]))
 
   it('does not count a torn last line as a trial', () => {

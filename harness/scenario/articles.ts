@@ -47,7 +47,8 @@ function listFiles(folder: string): string[] {
 function parseFrontMatter(path: string): { data: unknown; content: string } {
   try {
     // YAML only: gray-matter would run `---js` front matter as code.
-    const { data, content } = matter(readFileSync(path, 'utf8'), {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+    const { data, content } = matter(text, {
       engines: { javascript: refuse, js: refuse, coffee: refuse, coffeescript: refuse },
     })
     return { data: withPlainDates(data), content }

@@ -1,8 +1,10 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { packageRoot } from '../common/paths.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { readScenarioFiles } from './files.js'
 import { loadScenario, scenarioNames } from './load.js'
 import { unmeasured } from './measurable.js'
 
@@ -212,6 +214,21 @@ describe('loadScenario', () => {
       )
       expect('frontMatterRan' in globalThis).toBe(false)
     })
+  })
+})
+
+describe('readScenarioFiles', () => {
+  it.each([
+    ['questions.jsonl', 'permit', /questions\.jsonl:1: not UTF-8/],
+    ['knowledge/permits.md', 'Permits', /permits\.md: its front matter can't be read/],
+  ])('refuses %s where it is not UTF-8', (name, word, message) => {
+    const folder = temporaryFolder()
+    writeFiles(folder, { 'questions.jsonl': jsonl([QUESTION]), 'training.jsonl': jsonl([PAIR]), 'knowledge/permits.md': ARTICLE })
+    const bytes = readFileSync(join(folder, name))
+    bytes[bytes.indexOf(word)] = 0xe4
+    writeFileSync(join(folder, name), bytes)
+    expect(() => readScenarioFiles(folder)).toThrow(InputError)
+    expect(() => readScenarioFiles(folder)).toThrow(message)
   })
 })
 

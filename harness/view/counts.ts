@@ -17,9 +17,9 @@ export class JournalCounter {
     const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0
     const known = this.#known.get(path)
     let { done, errors, next } = known && known.next <= size ? known : { done: 0, errors: 0, next: 0 }
-    for (const { line, next: after } of linesFrom(path, next)) {
+    for (const { bytes, next: after } of linesFrom(path, next)) {
       done++
-      if (hasFailed(line, `${path}:${done}`)) errors++
+      if (hasFailed(bytes.toString('utf8'), `${path}:${done}`)) errors++
       next = after
     }
     this.#known.set(path, { done, errors, next })

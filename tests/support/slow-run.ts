@@ -14,7 +14,7 @@ import { testAnswer, testQuestion, testScenario, testSettings, testSystem } from
  *
  *     jiti tests/support/slow-run.ts <folder> <trials> <milliseconds> <at once>
  *
- * Prints `begun` when it asks its first question.
+ * Prints `begun` when it asks its first question. With HOARD=1 each answer takes memory that is never given back.
  */
 
 const [folder, trials, milliseconds, width] = process.argv.slice(2) as [string, string, string, string]
@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   const settings = testSettings({ systems: ['base'], wordings: 1 })
   const path = join(folder, TRIALS_FILE)
   const done = new Set(Array.from(eachTrial(path), ({ id }) => id))
+  const hoard: string[][] = []
   const system = testSystem('base', async ({ question }) => {
+    if (process.env['HOARD']) hoard.push(Array.from({ length: 100_000 }, (_, index) => `${question.id} ${index}`))
     if (Number(milliseconds) > 0) await sleep(Number(milliseconds))
     return testAnswer(`the answer to ${question.id}, ${'and so on '.repeat(20)}`)
   })
