@@ -16,7 +16,7 @@ import { type OpenAiServer, startOpenAiServer } from './support/openai-server.js
  */
 
 const KILLS = Number(process.env['VERSUS_KILLS'] ?? 8)
-const TRIALS = KILLS * 25
+const TRIALS = Math.ceil(KILLS / 2) * 50
 /** The others fall on what comes after the last answer. */
 const KILLS_WHILE_ASKING = Math.ceil(KILLS * 0.8)
 const SEED = Number(process.env['VERSUS_SEED'] ?? 0)
