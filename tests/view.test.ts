@@ -1,4 +1,16 @@
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { request } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -236,6 +248,34 @@ describe('a report that is not there', () => {
     const { status, headers, text } = await ask(under('report/baseline/quick'))
     expect([status, headers['content-type']]).toEqual([200, 'text/plain; charset=utf-8'])
     expect(text).toContain('City parking office')
+  })
+})
+
+describe('a report of a run that has gone on since', () => {
+  it('says so in the list and on the report, and how to make it anew', async () => {
+    const run = join(folder, 'runs', SECOND)
+    const journal = join(run, TRIALS_FILE)
+    const [before, { atime, mtime }] = [readFileSync(journal, 'utf8'), statSync(journal)]
+    const row = async () => (await ask(under(''))).text.split('<tr ').find((text) => text.startsWith(`data-run="runs/${SECOND}"`))
+    const report = async () => (await ask(under(`report/runs/${SECOND}`))).text
+    // A copied folder has the times of the copying: what the report counted decides.
+    utimesSync(journal, new Date(), new Date(Date.now() + 60_000))
+    expect(await row()).not.toContain('out of date')
+    expect(await report()).toBe(readFileSync(join(run, 'report.html'), 'utf8'))
+
+    appendFileSync(journal, `${JSON.stringify(testTrial('base', 'q-99', 0, '40 euros'))}\n`)
+    utimesSync(journal, new Date(), new Date(Date.now() + 60_000))
+    expect(await row()).toContain('out of date')
+    expect(await report()).toContain(
+      `<main><p class="warning" role="status">Out of date: the run has gone on since this report was written. Make it anew with: versus report ${run} (`,
+    )
+    const release = await lockFolder(run)
+    expect(await report()).toContain('It is under way, and gets a new one when it ends.')
+    await release()
+
+    writeFileSync(journal, before)
+    utimesSync(journal, atime, mtime)
+    expect(await row()).not.toContain('out of date')
   })
 })
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { InputError } from '../common/errors.js'
 import { LIST_PRICES } from '../cost/prices.js'
+import { html } from '../report/html/markup.js'
 import { writePage } from '../report/write.js'
 import { isLocked } from '../run/lock.js'
 import { readManifest } from '../run/manifest.js'
@@ -28,7 +29,7 @@ export class Reports {
   async read(folder: ResultFolder): Promise<SentReport> {
     if (folder.kind === 'runs' && !ownFile(folder, 'report.html')) await this.#rendered(folder)
     const page = ownFile(folder, 'report.html')
-    if (page) return { type: 'text/html', text: readFileSync(page) }
+    if (page) return { type: 'text/html', text: this.results.isOutdated(folder) ? await outdated(folder, page) : readFileSync(page) }
     const text = ownFile(folder, 'report.md')
     if (!text) throw new InputError(`${folder.id} has no report`)
     return { type: 'text/plain', text: readFileSync(text) }
@@ -51,4 +52,13 @@ export class Reports {
     const hourlyRate = this.results.scored(folder)?.hourlyRate ?? LIST_PRICES.local.perHour
     await writePage({ folder: path, scenarios, hourlyRate })
   }
+}
+
+/** The report, and first on it that the run has gone on since. */
+async function outdated({ path }: ResultFolder, page: string): Promise<Buffer> {
+  const how = (await isLocked(path))
+    ? 'It is under way, and gets a new one when it ends.'
+    : `Make it anew with: versus report ${path} (what is missing is asked by: versus run --resume ${path})`
+  const notice = html`<p class="warning" role="status">Out of date: the run has gone on since this report was written. ${how}</p>`
+  return Buffer.from(readFileSync(page, 'utf8').replace('<main>', () => `<main>${notice.markup}`))
 }

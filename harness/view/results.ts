@@ -24,6 +24,8 @@ export interface ResultRow extends Counts {
   /** Trials; `null` where not known (yet). */
   readonly planned: number | null
   readonly verdicts: readonly Verdict[]
+  /** Whether it has gone on since its report was written. */
+  readonly outdated: boolean
   /** What of its files can't be read. */
   readonly fault: string | null
 }
@@ -51,8 +53,17 @@ export class Results {
     return path === null ? null : this.#summary(path)
   }
 
+  /** Whether a run has gone on since its report was written. @throws InputError where its journal or summary is damaged. */
+  isOutdated(folder: ResultFolder): boolean {
+    const report = folder.kind === 'runs' ? ownFile(folder, 'report.html') : null
+    const journal = join(folder.path, TRIALS_FILE)
+    if (report === null || isNewer(report, journal)) return false
+    // Times alone don't tell: those of a copied folder are of the copying.
+    return this.scored(folder)?.trials !== this.#journals.count(journal).done
+  }
+
   async #row(folder: ResultFolder): Promise<ResultRow> {
-    const empty = { folder, created: '', scenarios: [], asked: '', done: 0, planned: null, errors: 0, verdicts: [] }
+    const empty = { folder, created: '', scenarios: [], asked: '', done: 0, planned: null, errors: 0, verdicts: [], outdated: false }
     try {
       return { ...empty, fault: null, ...(folder.kind === 'runs' ? await this.#run(folder) : this.#baseline(folder)) }
     } catch (error) {
@@ -86,6 +97,7 @@ export class Results {
       ...counts,
       planned,
       verdicts: current ? scored.verdicts : [],
+      outdated: this.isOutdated(folder),
     }
   }
 }

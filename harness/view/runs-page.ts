@@ -67,10 +67,10 @@ function trials({ folder, state, done, planned }: ResultRow): Markup {
   return html`${bar} <span data-field="trials">${text}</span> <small>running</small>`
 }
 
-function report({ folder, state, done, fault }: ResultRow): Markup {
+function report({ folder, state, done, fault, outdated }: ResultRow): Markup {
   const link = (text: string) =>
     html`<a href="report/${folder.kind}/${encodeURIComponent(folder.name)}">${text}<span class="unseen"> of ${folder.name}</span></a>`
-  if (ownFile(folder, 'report.html')) return link('report')
+  if (ownFile(folder, 'report.html')) return outdated ? html`${link('report')} <small>out of date</small>` : link('report')
   if (folder.kind === 'baseline') return ownFile(folder, 'report.md') ? link('report (text)') : html`none`
   return state === 'running' || done === 0 || fault ? html`none yet` : link('render the report')
 }
