@@ -12,9 +12,9 @@ import { type Measured, measure } from './peers/measure.js'
  * command, from its start to its written report.
  *
  *     npm run build && npx jiti bench/peers.ts                      5,000 questions
- *     npx jiti bench/peers.ts --questions 500 --limit 600           so many; a peer that takes longer than so many seconds gets half of them
+ *     npx jiti bench/peers.ts --questions 500 --limit 600           so many; what takes longer than so many seconds is ended: a peer gets half of them then
  *     npx jiti bench/peers.ts --keep /tmp/peers                     installs the peers there, or uses what is there
- *     npx jiti bench/peers.ts --only throughput                     or growth, start-up, size; several with commas
+ *     npx jiti bench/peers.ts --only throughput --tools evalite     or growth, start-up, size; all peers, or some; several with commas
  *
  * The peers are installed into a folder of their own, without install scripts. Both have telemetry and updates off, promptfoo its cache and
  * table, too; evalite keeps its results in memory, which spares it a database. Processor seconds and memory are those of all processes of a
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   try {
     for (const [name, packages] of Object.entries(PEERS)) install(join(work, name), packages)
     if (sections.includes('throughput')) await throughput(work, questions, limitSeconds)
-    if (sections.includes('growth')) await growth(work)
+    if (sections.includes('growth')) await growth(work, limitSeconds)
     if (sections.includes('start-up')) await startUp(work)
     if (sections.includes('size')) sizes(work)
   } finally {
@@ -146,7 +146,9 @@ function questionsOf(count: number): { question: string; answer: string }[] {
 async function throughput(work: string, questions: number, limitSeconds: number): Promise<void> {
   print(heading(['tool', 'evaluations', 'seconds', 'of processor', 'evaluations a second', 'a processor second', 'memory', 'versus']))
   const own = versus(work)
-  for (const tool of [promptfoo(work, 'promptfoo', []), promptfoo(work, 'promptfoo --no-write', ['--no-write']), evalite(work)]) {
+  const peers = [promptfoo(work, 'promptfoo', []), promptfoo(work, 'promptfoo --no-write', ['--no-write']), evalite(work)]
+  const wanted = flag('tools')?.split(',')
+  for (const tool of peers.filter(({ name }) => !wanted || wanted.includes(name))) {
     let asked = questions
     let peer = await measureTool(tool, work, asked, limitSeconds)
     while (!peer && asked >= 20) {
@@ -175,11 +177,14 @@ function ratio(peer: number, own: number): string {
   return `${(peer / own).toFixed(1)} ×`
 }
 
-async function growth(work: string): Promise<void> {
+async function growth(work: string, limitSeconds: number): Promise<void> {
   print(heading(['versus', 'seconds', 'of processor', 'µs of processor a trial', 'memory']))
   for (const trials of GROWTH) {
-    const done = await measureTool(versus(work), work, trials / SYSTEMS, Number.POSITIVE_INFINITY)
-    if (!done) continue
+    const done = await measureTool(versus(work), work, trials / SYSTEMS, limitSeconds)
+    if (!done) {
+      print(cells([trials.toLocaleString('en'), `not done in ${limitSeconds}`]))
+      continue
+    }
     const each = ((done.processor / trials) * 1e6).toFixed(0)
     print(cells([trials.toLocaleString('en'), done.wall.toFixed(2), done.processor.toFixed(2), each, formatBytes(done.peakBytes)]))
   }

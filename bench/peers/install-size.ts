@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { lstatSync, readdirSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { Bytes } from '../../harness/common/units.js'
@@ -15,10 +15,9 @@ export function partsOfFolder(folder: string): Part[] {
 
 /** The packages of a checkout that an install without those for development has, those of a scope together, the largest first. */
 export function partsOfPackages(root: string): Part[] {
-  const paths = execFileSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root, encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .slice(1)
+  // It ends with 1 where a package asks for another version of its peer than there is, and lists all the same.
+  const { stdout } = spawnSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: root, encoding: 'utf8' })
+  const paths = stdout.trim().split('\n').slice(1)
   const sizes = new Map<string, Bytes>()
   for (const path of new Set(paths)) {
     const name = relative(join(root, 'node_modules'), path).split(sep)[0] as string

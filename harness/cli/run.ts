@@ -20,6 +20,7 @@ import { kindOf, SYSTEMS } from '../systems/registry.js'
 import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { holdsRecord } from '../tuning/openai-record.js'
+import { keepHeapSmall } from './heap.js'
 import { onInterrupt } from './interrupt.js'
 import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
@@ -72,6 +73,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end()
     queue?.close()
   }
+  keepHeapSmall()
   const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
   if (!settings.shard) rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)
