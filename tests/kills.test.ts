@@ -6,7 +6,7 @@ import { pickOne, seededRandom } from '../harness/common/random.js'
 import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { ROOT, temporaryFolder } from './support/cli.js'
-import { AT_ONCE, answerTo, buildRunProcess, RunProcess, type Stage, wholeLines } from './support/killed-run.js'
+import { ANSWER_MS, AT_ONCE, answerTo, buildRunProcess, RunProcess, type Stage, wholeLines } from './support/killed-run.js'
 import { type OpenAiServer, startOpenAiServer } from './support/openai-server.js'
 
 /*
@@ -61,12 +61,15 @@ describe(`a run of ${TRIALS} trials that is killed ${KILLS} times`, () => {
     for (let count = 0; count < KILLS; ) {
       const asking = count < KILLS_WHILE_ASKING
       const stage = pickOne(stagesFor(asking), random)
-      // So that the trials last as long as the kills: on average each such life asks its share of those that are left.
-      const share = (2 * ((spans.get('asking') as number) / TRIALS) * (TRIALS - kept.length)) / (KILLS_WHILE_ASKING - count)
-      const span = stage === 'asking' ? share : (spans.get(stage) as number)
       const before = wholeLines(log('killed')).length
       const run = start(killed, 'killed')
-      if (await run.reaches(stage)) await Promise.race([sleep(random() * span), run.ended])
+      if (await run.reaches(stage)) {
+        // So that the trials last as long as the kills: on average each such life asks its share of those that are left.
+        const share = (random() * 2 * (TRIALS - kept.length)) / (KILLS_WHILE_ASKING - count)
+        const span = stage === 'asking' ? 2 * ANSWER_MS : (spans.get(stage) as number)
+        if (stage === 'asking') await run.writes(log('killed'), before + share)
+        await Promise.race([sleep(random() * span), run.ended])
+      }
       const hit = run.child.exitCode === null && run.child.kill('SIGKILL')
       const code = await run.ended
       expect(hit ? null : code, run.stderr).toBe(hit ? null : 0)

@@ -3,11 +3,15 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { build } from 'tsdown'
 import { ROOT } from './cli.js'
 
 /** Questions that the systems of run-process.ts have under way at once, all together. */
 export const AT_ONCE = 4
+/** What one of their answers takes. */
+export const ANSWER_MS = 10
+
 /** The text that a system of run-process.ts answers with. */
 export function answerTo(system: string, question: string): string {
   const number = Number(/\d+/.exec(question)?.[0])
@@ -71,6 +75,11 @@ export class RunProcess {
       if (ended) break
     }
     return this.begun.has(stage)
+  }
+
+  /** Until a file has so many lines, or the process ended. */
+  async writes(path: string, lines: number): Promise<void> {
+    while (this.child.exitCode === null && wholeLines(path).length < lines) await sleep(2)
   }
 }
 
