@@ -4,7 +4,13 @@ import { names, ratesOf } from './rate.js'
 describe('ratesOf', () => {
   it.each([
     ['500/minute', [{ trials: 500, per: 60_000 }]],
-    ['8/second, our-service=2/hour', [{ trials: 8, per: 1_000 }, { name: 'our-service', trials: 2, per: 3_600_000 }]],
+    [
+      '8/second, our-service=2/hour',
+      [
+        { trials: 8, per: 1_000 },
+        { name: 'our-service', trials: 2, per: 3_600_000 },
+      ],
+    ],
     ['chat-1@localhost:8080=5/second', [{ name: 'chat-1@localhost:8080', trials: 5, per: 1_000 }]],
   ])('reads %s', (text, rates) => expect(ratesOf(text)).toEqual(rates))
 
