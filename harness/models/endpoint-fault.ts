@@ -170,7 +170,11 @@ function explainBusy(fault: 'rate' | 'server', status: number, { message, retryA
 function explainConnection(error: unknown): Explained | undefined {
   if (error instanceof SyntaxError) return explained('reply', `its reply is no JSON (${error.message})`)
   const code = rootCode(error)
-  if (code === undefined) return undefined
+  if (code === undefined) {
+    // fetch refuses some ports before it tries: a failure without a code.
+    const why = fetchFailure(error)
+    return why === undefined ? undefined : explained('unreachable', `can't be reached (${why})`)
+  }
   if (/CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)/.test(code)) {
     return explained('certificate', `its TLS certificate is not trusted (${code}): name the file of its authority in NODE_EXTRA_CA_CERTS`)
   }
@@ -188,6 +192,14 @@ export function explained(fault: Fault, message: string, details: EndpointError[
 /** The code of the error, or of the first of its causes that has one. */
 function rootCode(error: unknown): string | undefined {
   return codeOf(error) ?? (error instanceof Error && error.cause !== undefined ? rootCode(error.cause) : undefined)
+}
+
+/** Why `fetch` failed, where it did. */
+function fetchFailure(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error instanceof TypeError && error.message === 'fetch failed')
+    return error.cause instanceof Error ? error.cause.message : error.message
+  return fetchFailure(error.cause)
 }
 
 function originOf(location: string | null, base: string): string {

@@ -508,6 +508,11 @@ describe('openEmbeddingEndpoint', () => {
     expect(await model.embed(['first', 'second'])).toEqual([Float32Array.of(1, 0, 0, 0), Float32Array.of(0, 0, 0, 1)])
   })
 
+  it('says that a port that fetch refuses can not be reached', async () => {
+    const opening = openEmbeddingEndpoint({ baseUrl: 'http://127.0.0.1:9/v1', model: 'embed' })
+    await expect(opening).rejects.toMatchObject({ fault: 'unreachable', message: "http://127.0.0.1:9/v1: can't be reached (bad port)" })
+  })
+
   it('has a name for files, of its own for each endpoint and model', async () => {
     const models = ['org/embed', 'org_embed']
     const servers = [await serve({ embeddingModels: models }), await serve({ embeddingModels: models })]
