@@ -134,7 +134,8 @@ async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) 
   writeFileSync(join(folder, '.lock'), '')
   const { lock } = await import('proper-lockfile')
   const release = await lock(join(folder, '.lock'), {
-    stale: 5_000,
+    // On a machine that is short of time a living process may not get to touch its lock for some seconds.
+    stale: 15_000,
     update: 1_000,
     retries: { retries: 600, factor: 1, minTimeout: 1_000 },
   })
