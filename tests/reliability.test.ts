@@ -55,33 +55,27 @@ describe('a run', () => {
     expect(idsIn(asking.folder)).toHaveLength(4)
   }, 120_000)
 
-  it('has its folder to itself', async () => {
-    const asking = { folder: temporaryFolder(), trials: 4, milliseconds: 60_000 }
-    const first = start(asking)
-    await first.begun
-    const second = start(asking)
-    try {
-      expect(await second.ended).toBe(2)
-      expect(second.said()).toMatch(/another run is writing to it/)
-      expect(idsIn(asking.folder)).toEqual([])
-    } finally {
-      first.child.kill('SIGKILL')
-    }
-  }, 120_000)
-
-  it('has its folder to itself in the eyes of a process whose clock is an hour ahead', async () => {
-    const asking = { folder: temporaryFolder(), trials: 4, milliseconds: 60_000 }
-    const first = start(asking)
-    await first.begun
-    const second = start({ ...asking, node: ['--import', AN_HOUR_AHEAD] })
-    try {
-      expect(await second.ended).toBe(2)
-      expect(second.said()).toMatch(/another run is writing to it/)
-      expect(first.child.exitCode).toBeNull()
-    } finally {
-      first.child.kill('SIGKILL')
-    }
-  }, 120_000)
+  it.each([
+    ['any other', []],
+    ['a process whose clock is an hour ahead', ['--import', AN_HOUR_AHEAD]],
+  ])(
+    'has its folder to itself in the eyes of %s',
+    async (_who, node) => {
+      const asking = { folder: temporaryFolder(), trials: 4, milliseconds: 60_000 }
+      const first = start(asking)
+      await first.begun
+      const second = start({ ...asking, node })
+      try {
+        expect(await second.ended).toBe(2)
+        expect(second.said()).toMatch(/another run is writing to it/)
+        expect(idsIn(asking.folder)).toEqual([])
+        expect(first.child.exitCode).toBeNull()
+      } finally {
+        first.child.kill('SIGKILL')
+      }
+    },
+    120_000,
+  )
 
   it('goes on where a killed one left a lock from the future, as it does when the clock was put back', async () => {
     const asking = { folder: temporaryFolder(), trials: 40, milliseconds: 5 }

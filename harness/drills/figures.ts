@@ -105,7 +105,8 @@ export const FIGURES = {
   'recall@5': { title: 'recall@5', meaning: 'Gold passages among the first five found.', unit: 'share', better: 'more' },
   'exact@5': {
     title: 'exact@5',
-    meaning: 'Of the five chunks nearest by exact search over all vectors, those that the store’s vector search gives among its five.',
+    meaning:
+      'Of the five chunks that the store’s vector search finds, those that are as near as the five nearest by exact search over all vectors.',
     unit: 'share',
     better: 'more',
   },

@@ -3,6 +3,7 @@ import { eachLine } from '../common/append-only.js'
 import { InputError, messageOf } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import type { Usage } from '../models/model.js'
+import { sumUsage } from '../models/usage.js'
 import { PREFERRED } from './rubric.js'
 
 const usageSchema: z.ZodType<Usage> = z.object({ inputTokens: z.number(), cachedInputTokens: z.number(), outputTokens: z.number() })
@@ -63,7 +64,5 @@ function parseLine(line: string, at: string): unknown {
 
 /** The judge's own tokens; they are in no system's cost. */
 export function judgeUsage(verdicts: readonly Verdict[]): Usage {
-  const usages = verdicts.flatMap(({ usage }) => usage ?? [])
-  const sum = (part: 'inputTokens' | 'cachedInputTokens' | 'outputTokens') => usages.reduce((total, usage) => total + usage[part], 0)
-  return { inputTokens: sum('inputTokens'), cachedInputTokens: sum('cachedInputTokens'), outputTokens: sum('outputTokens') }
+  return sumUsage(verdicts.flatMap(({ usage }) => usage ?? []))
 }
