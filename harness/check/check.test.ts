@@ -203,7 +203,13 @@ describe('checkScenario', () => {
 
   it('retrievable: a quote that is cut by the chunks, or that no wording comes near', async () => {
     const lines = Array.from({ length: 12 }, (_, index) => `Street number ${index} has places for guests of residents.`)
-    const asking = (quote: string) => ({ ...QUESTION, keyFacts: [['guests']], answers: ['guests'], gold: [{ article: 'permits', quote }] })
+    const asking = (quote: string) => ({
+      ...QUESTION,
+      difficulty: 'medium',
+      keyFacts: [['guests']],
+      answers: ['guests'],
+      gold: [{ article: 'permits', quote }],
+    })
     const article = permits([...lines, 'A permit is valid for 12 months.'].join('\n\n'))
     const whole = asking(lines.slice(0, 2).join(' '))
     expect(await rulesOf({ article, questions: [whole, UNANSWERABLE] })).toEqual([])
@@ -218,11 +224,21 @@ describe('checkScenario', () => {
       ]),
     )
     const quote = 'Behind the windscreen it stays for 12 months.'
-    const hidden = { ...QUESTION, gold: [{ article: 'permits', quote }] }
+    const hidden = { ...QUESTION, difficulty: 'medium', gold: [{ article: 'permits', quote }] }
     const questions = [hidden, { ...UNANSWERABLE, absent: [['never said']] }]
     expect(await findings({ article: permits(quote), files: nearer, questions, updateQuestions: [] })).toEqual([
       { rule: 'retrievable', at: expect.any(String), message: expect.stringContaining('among the first 40') },
     ])
+  })
+
+  it('difficulty: a question called easy whose words lead to another passage', async () => {
+    const other = permits('For how long is a visitor pass valid? A visitor pass is valid for how long its resident says.', 'passes')
+    const asked = { files: { 'knowledge/passes.md': other }, updateQuestions: [] }
+    const wordings = ['For how long is a pass valid?', 'permit validity??']
+    expect(await findings({ ...asked, questions: [{ ...QUESTION, wordings }, UNANSWERABLE] })).toEqual([
+      { rule: 'difficulty', at: expect.any(String), message: expect.stringContaining('bring passes#validity first, not its gold passage') },
+    ])
+    expect(await rulesOf({ ...asked, questions: [{ ...QUESTION, wordings, difficulty: 'medium' }, UNANSWERABLE] })).toEqual([])
   })
 
   it('wordings: two that are nearly one', async () => {
@@ -248,6 +264,7 @@ describe('checkScenario', () => {
     const judged = (id: string, label: string) => ({
       ...QUESTION,
       id,
+      difficulty: 'medium',
       label,
       answers: [label],
       wordings: [`${id} ${id} allowed ${label}?`],

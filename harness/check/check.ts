@@ -77,6 +77,7 @@ async function readSubject(definition: ScenarioDefinition, folder: string, embed
       chunks: knowledge.chunks,
       shown: (name) => join(shown, name),
       candidates: (wording) => knowledge.search(wording, CANDIDATES),
+      byWords: async (wording) => (await knowledge.search(wording, 1, 'bm25'))[0],
       embed: withCache(embedding, cache).embed,
     },
   }

@@ -17,6 +17,8 @@ export interface Subject {
   readonly chunks: readonly Chunk[]
   /** Chunks that retrieval would consider for a wording. */
   candidates(wording: string): Promise<readonly Chunk[]>
+  /** The best chunk by a wording's words alone. */
+  byWords(wording: string): Promise<Chunk | undefined>
   /** Vectors of length 1, in order. */
   embed(texts: readonly string[]): Promise<Float32Array[]>
 }

@@ -3,6 +3,7 @@ import { trulyAbsent } from './absent.js'
 import { acceptedAnswers, keyFacts } from './answers.js'
 import { labelBalance } from './balance.js'
 import { scorableControl } from './control.js'
+import { foundByWords } from './difficulty.js'
 import { retrievable } from './retrievable.js'
 import type { Rule } from './rule.js'
 import { variedTraining } from './training.js'
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   keyFacts,
   acceptedAnswers,
   retrievable,
+  foundByWords,
   distinctWordings,
   untaughtWordings,
   labelBalance,
