@@ -1,4 +1,4 @@
-import type { Bytes, UsDollars } from '../common/units.js'
+import type { Bytes, Seconds, UsDollars } from '../common/units.js'
 import { answerCost, computeCost, embeddingCost } from '../cost/bill.js'
 import { chatPrice, embeddingPrice, type Prices } from '../cost/prices.js'
 import type { CostProfile } from '../cost/profile.js'
@@ -7,6 +7,7 @@ import type { Manifest, ScenarioManifest } from '../run/manifest.js'
 import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
 import type { Answer } from '../systems/system.js'
+import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
 
 export interface Billing {
   readonly kind: SystemKind
@@ -19,19 +20,21 @@ export interface Billing {
 
 /**
  * What a system costs: local compute by the hour, endpoints by the token, never both for the same work. A change of the knowledge
- * indexes the changed articles and trains the tuned model again; the reader adapter knows nothing of the scenario, so it is trained once.
+ * indexes the changed articles and trains the tuned model again, from where it was trained from; the reader adapter knows nothing of the scenario, so it is trained once.
  * @returns `null` where a part of it is not known: the latency of local answers, what tuning cost, another's service.
  * @throws InputError for a model behind an endpoint that has no price.
  */
 export function profileOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): CostProfile | null {
   const { kind, part, models, prices, hourlyRate } = billing
   const perAnswer = perAnswerOf(billing, answers, samples)
-  const tuned = tuningCost(billing)
-  if (perAnswer === null || tuned === null) return null
-  const reader = computeCost(readerOf(kind, part, models)?.seconds ?? 0, hourlyRate)
+  const tuned = tuningCost(billing, trainingSeconds)
+  const tunedAgain = tuningCost(billing, ({ seconds }) => seconds)
+  if (perAnswer === null || tuned === null || tunedAgain === null) return null
+  const readerAdapter = readerOf(kind, part, models)
+  const reader = computeCost(readerAdapter ? trainingSeconds(readerAdapter) : 0, hourlyRate)
   const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
   const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
-  return { once: index + reader + tuned, perUpdate: index * changed + tuned, perAnswer }
+  return { once: index + reader + tuned, perUpdate: index * changed + tunedAgain, perAnswer }
 }
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
@@ -85,8 +88,14 @@ function searchCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['mod
   return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 
-function tuningCost({ kind: { uses }, part: { adapters }, models, hourlyRate }: Billing): UsDollars | null {
+function tuningCost(
+  { kind: { uses }, part: { adapters }, models, hourlyRate }: Billing,
+  secondsOf: (adapter: Provenance) => Seconds,
+): UsDollars | null {
   if (uses.tuning && models.tuned) return models.tuned.dollars
-  const seconds = (uses.tuning ? (adapters.tuned?.seconds ?? 0) : 0) + (uses.raft ? (adapters.raft?.seconds ?? 0) : 0)
-  return computeCost(seconds, hourlyRate)
+  const used = [uses.tuning ? adapters.tuned : null, uses.raft ? adapters.raft : null]
+  return computeCost(
+    used.reduce((sum, adapter) => sum + (adapter ? secondsOf(adapter) : 0), 0),
+    hourlyRate,
+  )
 }

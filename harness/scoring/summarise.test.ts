@@ -174,6 +174,21 @@ describe('summarise', () => {
     expect(systems[1]?.cost?.curve.slice(0, 2).map(({ perThousand }) => rounded(perThousand))).toEqual([0.47, 0.227])
   })
 
+  it('counts what an adapter was started from once, not at each update', () => {
+    const started = (seconds: number, before: number) => ({
+      ...provenance(seconds),
+      from: { sha256: 'b'.repeat(64), pairs: 5, seconds: before },
+    })
+    const part = { adapters: { tuned: started(600, 1_400), reader: started(2_000, 1_000) } }
+    const manifest = testManifest(part, testSettings({ systems: ['rag+fine-tuned'] }))
+    const trial = testTrial('rag+fine-tuned', 'fact', 0, '12 months')
+    const latency = [{ ...CLOCKED, system: trial.system }]
+    const [scenario] = summariseTrials([trial], { manifest, latency }).scenarios
+    expect(scenario?.systems[0]?.cost?.once).toBeCloseTo(5, 9)
+    expect(scenario?.systems[0]?.cost?.perUpdate).toBeCloseTo(0.6, 9)
+    expect(scenario?.adapters.reader?.seconds).toBe(3_000)
+  })
+
   it('never ranks a diagnostic system', () => {
     const trials = [...TRIALS, testTrial('reader-ceiling', 'fact', 0, '12 months')]
     const [scenario] = summariseTrials(trials).scenarios

@@ -13,7 +13,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { mean } from '../stats/quantile.js'
 import { kindOf } from '../systems/registry.js'
-import type { Provenance } from '../tuning/adapter.js'
+import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
 import { summariseBreakEvens } from './break-evens.js'
 import { meanByQuestion } from './by-question.js'
 import { summariseConsistency } from './consistency.js'
@@ -159,12 +159,12 @@ function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: num
 
 function adapterSummary(provenance: Provenance | null, changed: readonly string[]): AdapterSummary | null {
   if (!provenance) return null
-  const { adapter, trainingSet, settings, seconds, tokens, created } = provenance
+  const { adapter, trainingSet, settings, tokens, created } = provenance
   return {
     sha256: adapter.sha256,
     pairs: trainingSet.pairs,
     epochs: settings.epochs,
-    seconds,
+    seconds: trainingSeconds(provenance),
     tokens,
     created,
     stale: changed.length > 0,

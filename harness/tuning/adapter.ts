@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { InputError, messageOf } from '../common/errors.js'
 import { sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
+import type { Seconds } from '../common/units.js'
 import { tuningSchema } from '../scenario/schema.js'
 
 const curve = z.array(z.object({ epoch: z.number(), loss: z.number() }).loose())
@@ -47,8 +48,8 @@ export const provenanceSchema = metricsSchema.extend({
   training: z.object({ sha256: z.string() }).optional(),
   /** Of the articles that the pairs teach. */
   knowledge: z.object({ sha256: z.string() }).optional(),
-  /** The adapter that it was started from, and how many pairs it was then trained on. */
-  from: z.object({ sha256: z.string(), pairs: z.number() }).optional(),
+  /** The adapter that it was started from, how many pairs it was then trained on, and the seconds of all the trainings before. */
+  from: z.object({ sha256: z.string(), pairs: z.number(), seconds: z.number().default(0) }).optional(),
   settings: tuningSchema,
   created: z.string(),
   packages: z.record(z.string(), z.string()),
@@ -59,6 +60,11 @@ export type Provenance = z.infer<typeof provenanceSchema>
 export interface Adapter {
   readonly path: string
   readonly provenance: Provenance
+}
+
+/** All that went into an adapter, those that it was started from included. */
+export function trainingSeconds({ seconds, from }: Provenance): Seconds {
+  return seconds + (from?.seconds ?? 0)
 }
 
 /** What the adapter of a folder is called. */

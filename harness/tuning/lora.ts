@@ -7,7 +7,7 @@ import { cacheFolder } from '../common/paths.js'
 import type { Seconds } from '../common/units.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
-import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance } from './adapter.js'
+import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance, trainingSeconds } from './adapter.js'
 import type { TuningBackend, TuningEvents } from './backend.js'
 import type { TuningBase } from './base-model.js'
 import { pinnedPackages, pythonEnvironment } from './python-env.js'
@@ -110,6 +110,10 @@ function workFolder(options: LoraOptions): string {
   return cacheFolder('training', 'lora', key.slice(0, 16))
 }
 
+function startOf({ adapter: { provenance }, pairs }: WarmStart): NonNullable<Provenance['from']> {
+  return { sha256: provenance.adapter.sha256, pairs: pairs.length, seconds: trainingSeconds(provenance) }
+}
+
 function fromOf(warm: WarmStart | undefined): string | null {
   return warm?.adapter.provenance.adapter.sha256 ?? null
 }
@@ -161,7 +165,7 @@ async function publish(work: string, options: LoraOptions): Promise<Adapter> {
     trainingSet: { sha256: hashOfPairs(set), pairs: set.pairs.length, dev: set.dev.length },
     style,
     ...(origin ? { training: { sha256: origin.training }, knowledge: { sha256: origin.knowledge } } : {}),
-    ...(warm ? { from: { sha256: warm.adapter.provenance.adapter.sha256, pairs: warm.pairs.length } } : {}),
+    ...(warm ? { from: startOf(warm) } : {}),
     settings,
     created: new Date().toISOString(),
     ...metrics,

@@ -28,6 +28,15 @@ describe('readerPairs', () => {
     expect(share).toBeLessThan(0.4)
   })
 
+  it('goes through the passages twice, with other neighbours', () => {
+    const asked = (half: typeof pairs) => new Set(half.map(({ prompt }) => prompt.own.split('Question: ').at(-1)))
+    const [first, second] = [pairs.slice(0, pairs.length / 2), pairs.slice(pairs.length / 2)]
+    expect(first.length).toBe(second.length)
+    const prompts = new Set(first.map(({ prompt }) => prompt.own))
+    expect(second.filter(({ prompt }) => !prompts.has(prompt.own)).length).toBeGreaterThan(second.length / 2)
+    expect([...asked(second)].filter((question) => !asked(first).has(question)).length).toBeGreaterThan(500)
+  })
+
   it('is the same each time, and keeps whole groups apart for decisions', () => {
     expect(readerPairs()).toEqual({ pairs, dev })
     const questions = (set: typeof pairs) => new Set(set.map(({ prompt }) => prompt.own.split('Question: ').at(-1)))

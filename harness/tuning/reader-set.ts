@@ -38,6 +38,8 @@ const GOLD_REMOVED = 0.05
 /** Most questions that a passage gives, drawn by the seed: more passages teach more than more questions about one. */
 const ANSWERED = 5
 const REFUSED = 2
+/** How often the passages are gone through, each time with other neighbours and, where a passage has more questions, other ones. */
+const DRAWS = 2
 
 /**
  * The pairs that teach grounded answering: a question, its passage among siblings, the answer with its citation, or a
@@ -50,20 +52,28 @@ export function readerPairs(seed = 1): TrainingSet {
   const held = new Set(shuffled(groups, random).slice(0, DEV_GROUPS))
   const pairs: TrainingPair[] = []
   const dev: TrainingPair[] = []
-  for (const passage of passages) {
-    const into = held.has(passage.group) ? dev : pairs
-    for (const { question, answer } of shuffled(passage.qa, random).slice(0, ANSWERED)) {
-      into.push(
-        random() < GOLD_REMOVED
-          ? refusing(question, without(passage, passages, random))
-          : answering(question, answer, passage, passages, random),
-      )
-    }
-    for (const question of shuffled(passage.unanswerable, random).slice(0, REFUSED)) {
-      into.push(refusing(question, among(passage, passages, random)))
+  for (let draw = 0; draw < DRAWS; draw++) {
+    for (const passage of passages) {
+      const drawn = pairsOf(passage, passages, random)
+      if (!held.has(passage.group)) pairs.push(...drawn)
+      else if (draw === 0) dev.push(...drawn)
     }
   }
   return { pairs, dev }
+}
+
+function pairsOf(passage: Passage, passages: readonly Passage[], random: Random): TrainingPair[] {
+  const answered = shuffled(passage.qa, random)
+    .slice(0, ANSWERED)
+    .map(({ question, answer }) =>
+      random() < GOLD_REMOVED
+        ? refusing(question, without(passage, passages, random))
+        : answering(question, answer, passage, passages, random),
+    )
+  const refused = shuffled(passage.unanswerable, random)
+    .slice(0, REFUSED)
+    .map((question) => refusing(question, among(passage, passages, random)))
+  return [...answered, ...refused]
 }
 
 function answering(question: string, answer: string, gold: Passage, all: readonly Passage[], random: Random): TrainingPair {

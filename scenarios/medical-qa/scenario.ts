@@ -23,8 +23,8 @@ export default defineScenario({
       ),
     },
   ],
-  // What the embedded 135M model reads best: one passage (docs/decisions/0002-reader-adapter.md).
-  retrieval: { passages: 1 },
+  // What the embedded 135M model reads best: one passage, for one thing at a time (docs/decisions/0002-reader-adapter.md).
+  retrieval: { passages: 1, subQuestions: true },
   tuning: { learningRate: 1.2e-3, epochs: 5 },
   gates: [
     { figure: 'correct', fallsAtMost: 0.03 },
