@@ -49,7 +49,7 @@ function afterChange(found: DrillFound | undefined, { figure, measure, command }
   const [fresh] = of('rag', rag.caughtUp, 'caught up')
   const [stale] = of('fine-tuned', tuned.stale, 'stale')
   if (!fresh || !stale) return unmeasured(measure, command)
-  const ahead = aheadOf(fresh, stale, 'more')
+  const ahead = aheadAfter(found, figure, tuned.stale, rag.caughtUp) ?? aheadOf(fresh, stale, 'more')
   return {
     measure,
     figures: [...of('rag', rag.stale, 'stale'), fresh, stale, ...of('fine-tuned', tuned.caughtUp, 'trained again')],
@@ -63,6 +63,24 @@ function afterChange(found: DrillFound | undefined, { figure, measure, command }
       ...(tuned.caughtUp ? [] : ['training again was not measured']),
     ],
   }
+}
+
+/** By the questions that both were asked. @returns `null` where the drill did not compare the two. */
+function aheadAfter(found: DrillFound, figure: FigureId, stale: Measured | undefined, caughtUp: Measured | undefined): string | null {
+  const paired = stale && caughtUp && pairedIn(found, figure, stale, caughtUp)
+  if (!paired) return null
+  return paired.verdict === 'ahead' ? paired.to.system : paired.verdict === 'behind' ? paired.from.system : 'tied'
+}
+
+function pairedIn({ drill }: DrillFound, figure: FigureId, before: Measured, after: Measured) {
+  return drill.differences.find(
+    ({ figure: compared, from, to }) =>
+      compared === figure &&
+      from.condition === before.condition &&
+      from.system === before.system &&
+      to.condition === after.condition &&
+      to.system === after.system,
+  )
 }
 
 function took(what: string, measured: Measured | undefined): string[] {
@@ -118,15 +136,8 @@ function ends({ drill }: DrillFound, system: string, by: FigureId): Ends | null 
   return { first, last, figures }
 }
 
-function changeOf({ drill }: DrillFound, { first, last, figures }: Ends): 'ahead' | 'behind' | 'tied' | null {
-  const paired = drill.differences.find(
-    ({ figure, from, to }) =>
-      figure === 'accuracy' &&
-      from.condition === first.condition &&
-      to.condition === last.condition &&
-      from.system === first.system &&
-      to.system === last.system,
-  )
+function changeOf(found: DrillFound, { first, last, figures }: Ends): 'ahead' | 'behind' | 'tied' | null {
+  const paired = pairedIn(found, 'accuracy', first, last)
   if (paired) return paired.verdict
   const [small, large] = figures
   if (!small || !large) return null

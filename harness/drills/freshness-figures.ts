@@ -89,17 +89,22 @@ function costsOf({ indexed, learnt }: State, { uses }: SystemKind, hourlyRate: n
   })
 }
 
-/** From before the round, and from the stale state, to every later state of the same system. */
+/**
+ * From before the round, and from the stale state, to every later state of the same system; and from the others' stale states to where an
+ * index caught up, which is how they stand to each other until something is trained.
+ */
 function differencesTo(to: Scored, all: readonly Scored[], { settings }: DrillContext): Difference[] {
   const { round, state } = to.measured.setting
-  const earlier = state === 'before' ? [] : state === 'stale' ? ['before'] : ['before', 'stale']
-  return earlier.flatMap((name) => {
-    const from = all.find(
-      ({ measured: { system, setting } }) => system === to.measured.system && setting['round'] === round && setting['state'] === name,
+  const isFrom = ({ measured: { system, setting } }: Scored) => {
+    if (setting['round'] !== round || state === 'before') return false
+    if (setting['state'] === 'before') return system === to.measured.system
+    return setting['state'] === 'stale' && state !== 'stale' && (system === to.measured.system || state === 'caught-up')
+  }
+  return all
+    .filter(isFrom)
+    .flatMap((from) =>
+      CHANGES.flatMap((change) => differenceOf(`accuracy.${change}`, comparedIn(from, change), comparedIn(to, change), settings.seed)),
     )
-    if (!from) return []
-    return CHANGES.flatMap((change) => differenceOf(`accuracy.${change}`, comparedIn(from, change), comparedIn(to, change), settings.seed))
-  })
 }
 
 function comparedIn({ measured, samples }: Scored, change: Change) {

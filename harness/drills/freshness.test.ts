@@ -150,6 +150,14 @@ describe('the freshness drill', () => {
       ({ system, figure, to }) => system === 'fine-tuned' && figure === 'accuracy.changed' && to.condition === 'round-1.stale',
     )
     expect(stale).toMatchObject({ difference: -1, questions: 2, from: { condition: 'round-1.before' } })
+    const between = summary.differences.filter(({ from, to }) => from.system !== to.system)
+    expect(between.map(({ from, to }) => [from.condition, to.condition])).toEqual(between.map(() => ['round-1.stale', 'round-1.caught-up']))
+    expect(
+      between.find(({ figure, from, to }) => figure === 'accuracy.changed' && from.system === 'fine-tuned' && to.system === 'rag'),
+    ).toMatchObject({
+      difference: 1,
+      questions: 2,
+    })
   })
 
   it('leaves the tuned model stale with retrain none, and names what would measure it', async () => {
