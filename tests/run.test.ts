@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { JudgeSummary } from '../harness/judging/judge.js'
 import { readJournal, type Trial } from '../harness/run/journal.js'
 import type { Summary } from '../harness/scoring/summary.js'
+import { subQuestions } from '../harness/systems/sub-questions.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
 import { startOpenAiServer } from './support/openai-server.js'
 
@@ -74,8 +75,10 @@ describe('a run of both scenarios', () => {
 
   it('puts as many passages before the reader as the scenario says, and cites them by id', () => {
     const rag = readJournal(join(folder, 'trials.jsonl')).filter((trial) => trial.system === 'rag')
-    for (const { answer } of rag) {
-      expect(answer?.passages).toHaveLength(1) // what both scenarios ask for
+    for (const { answer, asked } of rag) {
+      // Both scenarios put one passage before the reader for each thing that is asked; two things may be found in one.
+      expect(answer?.passages?.length).toBeGreaterThanOrEqual(1)
+      expect(answer?.passages?.length).toBeLessThanOrEqual(subQuestions(asked).length)
       const ids = answer?.passages?.map((passage) => passage.id) ?? []
       for (const citation of answer?.citations ?? []) expect(ids).toContain(citation)
     }
