@@ -1,5 +1,5 @@
-import { holdsQuote } from '../common/text.js'
 import type { Finding } from '../scenario/finding.js'
+import { holdsGold } from '../scoring/retrieval.js'
 import type { Rule } from './rule.js'
 
 /** Difficulty is a property of question and knowledge: whoever calls a question easy says that its own words lead to the answer. */
@@ -12,8 +12,7 @@ export const foundByWords: Rule = {
       const { difficulty, gold, wordings } = value
       if (difficulty !== 'easy' || gold.length === 0) continue
       const first = await byWords(wordings[0] as string)
-      if (first && gold.some(({ article, quote }) => first.article === article && (quote === undefined || holdsQuote(first.text, quote))))
-        continue
+      if (first && gold.some((wanted) => holdsGold(first, wanted))) continue
       const message = `is called easy, but the words "${wordings[0]}" bring ${first?.id ?? 'no chunk'} first, not its gold passage; call it medium`
       findings.push({ rule: 'difficulty', at, message })
     }

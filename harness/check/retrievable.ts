@@ -1,6 +1,6 @@
-import { holdsQuote } from '../common/text.js'
 import { CANDIDATES } from '../knowledge/knowledge.js'
 import type { Finding } from '../scenario/finding.js'
+import { holdsGold } from '../scoring/retrieval.js'
 import type { Rule } from './rule.js'
 
 /** A passage that no chunk holds whole, or that no search considers, can't be put before a reader. */
@@ -12,10 +12,10 @@ export const retrievable: Rule = {
     for (const { value, at } of files.questions) {
       const found = new Set<string>()
       for (const wording of value.wordings) for (const { id } of await candidates(wording)) found.add(id)
-      for (const { article, quote } of value.gold) {
-        const holding = chunks.filter((chunk) => chunk.article === article && (quote === undefined || holdsQuote(chunk.text, quote)))
+      for (const wanted of value.gold) {
+        const holding = chunks.filter((chunk) => holdsGold(chunk, wanted))
         if (holding.length === 0) {
-          const message = `no chunk of ${article} holds the quote "${quote}" whole; shorten it, or raise retrieval.chunkWords`
+          const message = `no chunk of ${wanted.article} holds the quote "${wanted.quote}" whole; shorten it, or raise retrieval.chunkWords`
           findings.push({ rule: 'retrievable', at, message })
         } else if (!holding.some(({ id }) => found.has(id))) {
           const message = `no wording brings ${holding[0]?.id} among the first ${CANDIDATES} chunks; the wordings and the article have too little in common`

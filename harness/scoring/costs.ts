@@ -27,14 +27,13 @@ export interface Billing {
 export function profileOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): CostProfile | null {
   const { kind, part, models, prices, hourlyRate } = billing
   const perAnswer = perAnswerOf(billing, answers, samples)
-  const tuned = tuningCost(billing, trainingSeconds)
-  const tunedAgain = tuningCost(billing, ({ seconds }) => seconds)
-  if (perAnswer === null || tuned === null || tunedAgain === null) return null
+  const tuning = tuningCost(billing)
+  if (perAnswer === null || tuning === null) return null
   const readerAdapter = readerOf(kind, part, models)
   const reader = computeCost(readerAdapter ? trainingSeconds(readerAdapter) : 0, hourlyRate)
   const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
   const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
-  return { once: index + reader + tuned, perUpdate: index * changed + tunedAgain, perAnswer }
+  return { once: index + reader + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
 }
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
@@ -88,14 +87,15 @@ function searchCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['mod
   return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 
-function tuningCost(
-  { kind: { uses }, part: { adapters }, models, hourlyRate }: Billing,
-  secondsOf: (adapter: Provenance) => Seconds,
-): UsDollars | null {
-  if (uses.tuning && models.tuned) return models.tuned.dollars
-  const used = [uses.tuning ? adapters.tuned : null, uses.raft ? adapters.raft : null]
-  return computeCost(
-    used.reduce((sum, adapter) => sum + (adapter ? secondsOf(adapter) : 0), 0),
-    hourlyRate,
-  )
+/** `once` with what the adapters were started from; `again` without. @returns `null` where nobody knows. */
+function tuningCost({ kind: { uses }, part: { adapters }, models, hourlyRate }: Billing): { once: UsDollars; again: UsDollars } | null {
+  const dollars = uses.tuning ? models.tuned?.dollars : undefined
+  if (dollars !== undefined) return dollars === null ? null : { once: dollars, again: dollars }
+  const used = [uses.tuning ? adapters.tuned : null, uses.raft ? adapters.raft : null].filter((adapter) => adapter != null)
+  const costOfAll = (secondsOf: (adapter: Provenance) => Seconds) =>
+    computeCost(
+      used.reduce((sum, adapter) => sum + secondsOf(adapter), 0),
+      hourlyRate,
+    )
+  return { once: costOfAll(trainingSeconds), again: costOfAll(({ seconds }) => seconds) }
 }
