@@ -63,6 +63,7 @@ async function readSubject(definition: ScenarioDefinition, folder: string, embed
     embedding,
     cache,
     chunkWords: definition.retrieval.chunkWords,
+    rerank: definition.retrieval.rerank,
     store: definition.retrieval.store,
     folder: cacheFolder('indexes'),
     name: definition.name,

@@ -31,6 +31,7 @@ export function openStore({
     embedding,
     cache,
     chunkWords: world.retrieval.chunkWords,
+    rerank: world.retrieval.rerank,
     store,
     folder,
     name: world.name,

@@ -30,6 +30,20 @@ describe('openKnowledge', () => {
     expect(await ids(knowledge, 'permit', 50)).toHaveLength(knowledge.chunks.length)
   })
 
+  it('puts a chunk with the sentence that is asked for before one that is of it as a whole', async () => {
+    const ferry = article('ferry', 'The ferry sails and the ferry waits. Tickets: eight dollars.')
+    const other = article(
+      'other',
+      'Dogs sleep in the hold. A ticket booth opens late. The captain eats soup. Eight dollars buy the ferry mug there.',
+    )
+    const question = 'eight dollars buy the ferry mug'
+    const place = { articles: [ferry, other], ...places(), chunkWords: 60 }
+    const plain = await open(place)
+    const reranked = await open({ ...place, rerank: true })
+    expect(await ids(plain, question, 2)).toHaveLength(2)
+    expect((await reranked.search(question, 1))[0]?.article).toBe('other')
+  })
+
   it('says which chunk holds a quote, white space aside', async () => {
     const knowledge = await open()
     expect(knowledge.holding('fines', 'Write\n within two  weeks.')?.id).toBe('fines#appeal')
@@ -123,21 +137,23 @@ describe('fuse', () => {
 
   it('weighs cosine 0.8 and BM25, as a share of its best, 0.2', () => {
     // a: 0.8 × 0.5 + 0.2 × 1 = 0.6; b: 0.8 × 0.9 + 0.2 × 0.1 = 0.74; c: 0.8 × 0.7 = 0.56; d: 0.2 × 0.5 = 0.1
-    expect(fuse([found({ b: 0.9, c: 0.7, a: 0.5 })], [found({ a: 20, d: 10, b: 2 })])).toEqual(['b', 'a', 'c', 'd'])
+    expect(fused([found({ b: 0.9, c: 0.7, a: 0.5 })], [found({ a: 20, d: 10, b: 2 })])).toEqual(['b', 'a', 'c', 'd'])
   })
 
-  it('orders ties by id', () => expect(fuse([found({ z: 0.5, a: 0.5 })], [])).toEqual(['a', 'z']))
+  it('orders ties by id', () => expect(fused([found({ z: 0.5, a: 0.5 })], [])).toEqual(['a', 'z']))
 
   it('keeps the order of a single list, and of none', () => {
-    expect(fuse([], [found({ c: 3, a: 2, b: 1 })])).toEqual(['c', 'a', 'b'])
-    expect(fuse([], [])).toEqual([])
+    expect(fused([], [found({ c: 3, a: 2, b: 1 })])).toEqual(['c', 'a', 'b'])
+    expect(fused([], [])).toEqual([])
   })
 
   it('adds up what several queries find', () => {
     // a: 0.8 × (0.5 + 0.6) + 0.2 × 1 = 1.08; b: 0.8 × 0.9 + 0.2 × 1 = 0.92
-    expect(fuse([found({ b: 0.9, a: 0.5 }), found({ a: 0.6 })], [found({ b: 1 }), found({ a: 3 })])).toEqual(['a', 'b'])
+    expect(fused([found({ b: 0.9, a: 0.5 }), found({ a: 0.6 })], [found({ b: 1 }), found({ a: 3 })])).toEqual(['a', 'b'])
   })
 })
+
+const fused: (...found: Parameters<typeof fuse>) => string[] = (...found) => fuse(...found).map(({ id }) => id)
 
 function places(): { folder: string; cache: string } {
   const root = temporaryFolder()
@@ -150,6 +166,7 @@ function open(options: Partial<Parameters<typeof openKnowledge>[0]> = {}): Promi
     articles,
     embedding: bagOfWords(),
     chunkWords: 90,
+    rerank: false,
     name: 'parking',
     origin: '/fixtures/parking',
     ...places(),

@@ -8,10 +8,11 @@ import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
 import type { Article } from '../scenario/schema.js'
 import { type Chunk, chunkArticle, searchText } from './chunk.js'
-import { type Found, openVectorStore, type StoreName, storeFor } from './store.js'
+import { sentenceReranker } from './rerank.js'
+import { type Found, inOrder, openVectorStore, type StoreName, storeFor } from './store.js'
 
 /** The searches that there are. */
-export const RETRIEVERS = ['bm25', 'vector', 'hybrid'] as const
+export const RETRIEVERS = ['bm25', 'vector', 'hybrid', 'reranked'] as const
 export type Retriever = (typeof RETRIEVERS)[number]
 
 /** A searchable knowledge: chunks, their vectors in a store on disk, and a BM25 index in memory. */
@@ -30,7 +31,10 @@ export interface Knowledge {
     /** Of the index on disk. */
     readonly bytes: Bytes
   }
-  /** The k best chunks, best first; by both searches together unless one is named. Of several queries, by the sum of their scores. */
+  /**
+   * The k best chunks, best first; by both searches together, the first of them put in order again by their sentences where the knowledge
+   * was opened so, unless a retriever is named. Of several queries, by the sum of their scores.
+   */
   search(query: string | readonly string[], k: number, by?: Retriever): Promise<Chunk[]>
   /** The k chunks whose vectors are nearest, by the store alone. */
   nearest(vector: Float32Array, k: number): Promise<Chunk[]>
@@ -44,6 +48,8 @@ export interface KnowledgeOptions {
   /** File that keeps the vectors of chunks. Questions are always embedded anew: a user's question is. */
   readonly cache: string
   readonly chunkWords: number
+  /** Put the first candidates in order again by their best sentences. */
+  readonly rerank: boolean
   /** Default: by the number of chunks. */
   readonly store?: 'auto' | StoreName
   /** Folder of indexes; this knowledge gets one inside. */
@@ -69,23 +75,23 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const byId = new Map(chunks.map((chunk) => [chunk.id, chunk]))
   const { vectors, ...changes } = await updateIndex(chunks, options)
   const words = await wordIndex(chunks)
+  const rerank = sentenceReranker(byId, options.embedding)
   const seconds = (performance.now() - started) / 1000
   const fromNothingSeconds = await timeEmbedding(chunks, options.embedding)
 
   return {
     chunks,
     build: { seconds, ...changes, fromNothingSeconds },
-    async search(query, k, by = 'hybrid') {
+    async search(query, k, by = options.rerank ? 'reranked' : 'hybrid') {
       const queries = [query].flat()
       const embedded = by === 'bm25' ? [] : await options.embedding.embed(queries)
       const byVector = await Promise.all(embedded.map((vector) => vectors.nearest(vector, CANDIDATES)))
       const byWords = by === 'vector' ? [] : queries.map((text) => words.search(text).slice(0, CANDIDATES))
-      return fuse(
+      const fused = fuse(
         byVector,
         byWords.map((found) => found.map(({ id, score }) => ({ id: String(id), score }))),
       )
-        .slice(0, k)
-        .flatMap((id) => byId.get(id) ?? [])
+      return (by === 'reranked' ? await rerank(embedded, fused) : fused).slice(0, k).flatMap(({ id }) => byId.get(id) ?? [])
     },
     async nearest(vector, k) {
       return (await vectors.nearest(vector, k)).flatMap(({ id }) => byId.get(id) ?? [])
@@ -117,7 +123,7 @@ async function wordIndex(chunks: readonly Chunk[]): Promise<MiniSearch<Chunk>> {
  * has 0 there. Several queries: summed. Ties in the order of ids. Bruch, Gai, Ingber, An Analysis of Fusion Functions for Hybrid Retrieval,
  * TOIS 2023.
  */
-export function fuse(byVector: readonly (readonly Found[])[], byWords: readonly (readonly Found[])[]): string[] {
+export function fuse(byVector: readonly (readonly Found[])[], byWords: readonly (readonly Found[])[]): Found[] {
   const scores = new Map<string, number>()
   const add = (id: string, score: number) => scores.set(id, (scores.get(id) ?? 0) + score)
   for (const { id, score } of byVector.flat()) add(id, VECTOR_WEIGHT * score)
@@ -125,7 +131,7 @@ export function fuse(byVector: readonly (readonly Found[])[], byWords: readonly 
     const best = Math.max(...found.map(({ score }) => score))
     for (const { id, score } of found) add(id, (1 - VECTOR_WEIGHT) * (score / best))
   }
-  return [...scores].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([id]) => id)
+  return inOrder([...scores].map(([id, score]) => ({ id, score })))
 }
 
 async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) {

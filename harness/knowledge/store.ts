@@ -13,6 +13,11 @@ export interface Found {
   readonly score: number
 }
 
+/** Best first; ties in the order of ids. */
+export function inOrder(found: Found[]): Found[] {
+  return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
+}
+
 /** Vectors on disk that are searched by nearness. Whoever updates one holds the lock of its folder. */
 export interface VectorStore {
   /** The hash of every chunk that is in it, by id. */

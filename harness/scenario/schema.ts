@@ -251,6 +251,8 @@ export const scenarioSchema = z.strictObject({
       chunkWords: z.int().min(20).default(90),
       /** Where vectors are kept: in vectra's file, in LanceDB's columns, or as their number asks for. */
       store: z.enum(['auto', 'vectra', 'lancedb']).default('auto'),
+      /** Put the ten best chunks in order again by their nearest sentences. */
+      rerank: z.boolean().default(true),
       /** Retrieve and read for each thing that a question asks for by itself, and join the answers: for a model that answers one. */
       subQuestions: z.boolean().default(false),
     })

@@ -43,6 +43,7 @@ export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel): Prom
     embedding,
     cache: cacheFolder('embeddings', `${embedding.id}.f32`),
     chunkWords: scenario.retrieval.chunkWords,
+    rerank: scenario.retrieval.rerank,
     store: scenario.retrieval.store,
     folder: cacheFolder('indexes'),
     name: scenario.name,
