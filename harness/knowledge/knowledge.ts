@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type MiniSearch from 'minisearch'
 import { hashOf } from '../common/hash.js'
+import { sentencesOf } from '../common/sentences.js'
 import { holdsQuote } from '../common/text.js'
 import type { Bytes, Seconds } from '../common/units.js'
 import { withCache } from '../models/embedding-cache.js'
@@ -77,7 +78,7 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
   const words = await wordIndex(chunks)
   const rerank = sentenceReranker(byId, options.embedding)
   const seconds = (performance.now() - started) / 1000
-  const fromNothingSeconds = await timeEmbedding(chunks, options.embedding)
+  const fromNothingSeconds = await timeEmbedding(chunks, options)
 
   return {
     chunks,
@@ -91,7 +92,8 @@ export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledg
         byVector,
         byWords.map((found) => found.map(({ id, score }) => ({ id: String(id), score }))),
       )
-      return (by === 'reranked' ? await rerank(embedded, fused) : fused).slice(0, k).flatMap(({ id }) => byId.get(id) ?? [])
+      const asked = embedded.map((vector, place) => ({ text: queries[place] as string, vector }))
+      return (by === 'reranked' ? await rerank(asked, fused) : fused).slice(0, k).flatMap(({ id }) => byId.get(id) ?? [])
     },
     async nearest(vector, k) {
       return (await vectors.nearest(vector, k)).flatMap(({ id }) => byId.get(id) ?? [])
@@ -172,11 +174,11 @@ async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions,
 /** What a store leaves in its folder: a knowledge that outgrew one store takes no room in it any more. */
 const FILES_OF: Readonly<Record<StoreName, readonly string[]>> = { vectra: ['index.json'], lancedb: ['lance'] }
 
-/** Seconds to embed all chunks, from an even sample of them. */
-async function timeEmbedding(chunks: readonly Chunk[], embedding: EmbeddingModel): Promise<Seconds> {
+/** Seconds to embed all chunks and, where candidates are put in order by them, all their sentences; from an even sample of chunks. */
+async function timeEmbedding(chunks: readonly Chunk[], { embedding, rerank }: KnowledgeOptions): Promise<Seconds> {
   const sample = chunks.filter((_, index) => index % Math.ceil(chunks.length / TIMED_CHUNKS) === 0)
   await embedding.embed(sample.slice(0, 1).map(searchText)) // warm-up
   const started = performance.now()
-  await embedding.embed(sample.map(searchText))
+  await embedding.embed(sample.flatMap((chunk) => [searchText(chunk), ...(rerank ? sentencesOf(chunk.text) : [])]))
   return ((performance.now() - started) / 1000 / Math.max(1, sample.length)) * chunks.length
 }

@@ -10,7 +10,7 @@ const chunk = (id: string, ...sentences: number[]): [string, Chunk] => [
   { id, article: id, heading: id, hash: id, text: sentences.map((place) => SENTENCES[place]).join(' ') },
 ]
 const CHUNKS = new Map([chunk('a', 1, 2), chunk('b', 0, 4), chunk('c', 3)])
-const query = (...values: number[]) => Float32Array.from(values)
+const query = (...values: number[]) => ({ text: 'Which?', vector: Float32Array.from(values) })
 const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id)
 
 describe('sentenceReranker', () => {
@@ -27,6 +27,16 @@ describe('sentenceReranker', () => {
   it('adds up over queries, and orders ties by id', async () => {
     const rerank = sentenceReranker(CHUNKS, directions().model)
     expect(ids(await rerank([query(0.5, 0, 0, 0, 0), query(0, 0, 0, 0.5, 0)], scored({ c: 1, b: 1, a: 1 })))).toEqual(['b', 'c', 'a'])
+  })
+
+  it('goes by the sentence that asks, too', async () => {
+    const rerank = sentenceReranker(CHUNKS, directions().model)
+    // As a whole: a 1, b 0. The sentence that asks is b's own, word for word.
+    const chatty = { text: 'I have a lid here. The tank holds two litres?', vector: Float32Array.from([0, 0, 1, 0, 0]) }
+    expect(await rerank([chatty], scored({ a: 0, b: 0 }))).toEqual([
+      { id: 'a', score: expect.closeTo(0.7, 6) },
+      { id: 'b', score: expect.closeTo(0.3, 6) },
+    ])
   })
 
   it('embeds the sentences of a candidate once, and of no other chunk', async () => {
@@ -73,7 +83,7 @@ function directions() {
     dimensions: SENTENCES.length,
     async embed(texts) {
       embedded.push([...texts])
-      return texts.map((text) => Float32Array.from(SENTENCES, (sentence) => Number(sentence === text)))
+      return texts.map((text) => Float32Array.from(SENTENCES, (sentence) => Number(sentence.slice(0, -1) === text.slice(0, -1))))
     },
     dispose: async () => {},
   }

@@ -14,7 +14,7 @@ import { measureThroughput, throughputSchema } from './throughput.js'
 const samplesSchema = z.object({
   scenario: z.string(),
   system: z.string(),
-  /** Of whole answers, as tinybench clocked them, in milliseconds; in no particular order. */
+  /** Of whole answers, as tinybench clocked them, in milliseconds, in the order asked; in runs of before in no particular order. */
   totalMs: z.array(z.number()),
   /** Of each answer, in the order asked. */
   stages: z.array(timingsSchema),
@@ -23,8 +23,8 @@ const samplesSchema = z.object({
   /** Answers with several questions at once; `null` where it was not measured. */
   throughput: throughputSchema.nullable().default(null),
   /**
-   * What the calibration task took just before and after these samples, in milliseconds, on average: how busy the machine was. `null`
-   * in runs of before.
+   * What the calibration task took before, between and after these samples, in milliseconds, on average: how busy the machine was.
+   * `null` in runs of before.
    */
   calibrationMs: z.number().nullable().default(null),
   /** Why the system could not be clocked; it has no samples then. */
@@ -39,8 +39,9 @@ export const LATENCY_FILE = 'latency.json'
 const WARM_UP = 2
 
 /**
- * Clock each system by itself: one question at a time, warmed up, the original wording of the run's first questions; then, where the
- * settings say so, with several at once.
+ * Clock the systems in turns, one answer at a time, warmed up: the original wording of each of the run's first questions, by one system
+ * after the other, another of them first each time, so that what else the machine does meets all alike; then, where the settings say so,
+ * with several at once.
  * Nothing is cached but what a system keeps of its own accord.
  */
 export async function measureLatency(
@@ -48,52 +49,68 @@ export async function measureLatency(
   systems: ReadonlyMap<string, System>,
   cold: ReadonlyMap<string, ColdStart>,
   settings: RunSettings,
-  onSystem: (system: string) => void,
   signal?: AbortSignal,
 ): Promise<LatencySamples[]> {
-  const { Bench } = await import('tinybench')
-  const { throughput: concurrency } = settings
-  const samples: LatencySamples[] = []
-  for (const [id, system] of systems) {
-    const trials = latencyTrials(scenario, id, settings)
-    if (trials.length === 0) continue
-    signal?.throwIfAborted()
-    onSystem(id)
-    const stages: AnswerTimings[] = []
-    let next = 0
-    const bench = new Bench({
-      iterations: trials.length,
-      time: 0,
-      warmup: true,
-      warmupIterations: WARM_UP,
-      warmupTime: 0,
-      retainSamples: true,
-      throws: false,
-      setup: () => {
-        next = 0
-        stages.length = 0
-      },
-    })
-    bench.add(id, async () => {
-      const planned = trials[next++ % trials.length] as PlannedTrial
-      const timeout = AbortSignal.timeout(settings.timeoutSeconds * 1000)
-      const answer = await system.answer({ ...askedBy(planned, scenario, settings), signal: timeout })
-      stages.push(answer.timings)
-    })
-    const before = calibrate()
-    const [task] = await bench.run()
-    const calibrationMs = (before + calibrate()) / 2
-    const result = task?.result
-    const subject = { scenario: scenario.name, system: id, cold: cold.get(id) ?? null }
-    if (result?.state === 'completed') {
-      const throughput = concurrency ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null
-      samples.push({ ...subject, totalMs: result.latency.samples ?? [], stages, throughput, calibrationMs, error: null })
-    } else {
-      const error = result?.state === 'errored' ? messageOf(result.error) : 'not completed'
-      samples.push({ ...subject, totalMs: [], stages: [], throughput: null, calibrationMs, error })
+  const clocked = [...systems.values()].map((system) => new Clocked(system, scenario, settings)).filter(({ trials }) => trials.length > 0)
+  const rounds = Math.max(0, ...clocked.map(({ trials }) => trials.length))
+  const calibrations = [calibrate()]
+  for (let round = 0; round < rounds; round++) {
+    for (const system of [...clocked.slice(round % clocked.length), ...clocked.slice(0, round % clocked.length)]) {
+      signal?.throwIfAborted()
+      await system.clock(round)
     }
+    calibrations.push(calibrate())
+  }
+  const calibrationMs = calibrations.reduce((sum, ms) => sum + ms, 0) / calibrations.length
+  const samples: LatencySamples[] = []
+  for (const { system, trials, error, ...clock } of clocked) {
+    const { throughput: concurrency } = settings
+    const several = error === null && concurrency
+    const throughput = several ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null
+    const { totalMs, stages } = error === null ? clock : { totalMs: [], stages: [] }
+    samples.push({
+      ...{ scenario: scenario.name, system: system.id, totalMs, stages },
+      ...{ cold: cold.get(system.id) ?? null, throughput, calibrationMs, error },
+    })
   }
   return samples
+}
+
+/** One system under the clock. The first answer that fails ends it: the others alone would be those of the easier questions. */
+class Clocked {
+  readonly trials: readonly PlannedTrial[]
+  readonly totalMs: number[] = []
+  readonly stages: AnswerTimings[] = []
+  error: string | null = null
+
+  constructor(
+    readonly system: System,
+    private readonly scenario: Scenario,
+    private readonly settings: RunSettings,
+  ) {
+    this.trials = latencyTrials(scenario, system.id, settings)
+  }
+
+  async clock(round: number): Promise<void> {
+    const planned = this.trials[round]
+    if (!planned || this.error !== null) return
+    const { Bench } = await import('tinybench')
+    const warmUp = round === 0 ? { warmup: true, warmupIterations: WARM_UP, warmupTime: 0 } : { warmup: false }
+    const bench = new Bench({ iterations: 1, time: 0, ...warmUp, retainSamples: true, throws: false })
+    let timings: AnswerTimings | undefined
+    bench.add(this.system.id, async () => {
+      const signal = AbortSignal.timeout(this.settings.timeoutSeconds * 1000)
+      timings = (await this.system.answer({ ...askedBy(planned, this.scenario, this.settings), signal })).timings
+    })
+    const [task] = await bench.run()
+    const result = task?.result
+    if (result?.state === 'completed' && timings) {
+      this.totalMs.push(...(result.latency.samples ?? []))
+      this.stages.push(timings)
+    } else {
+      this.error = result?.state === 'errored' ? messageOf(result.error) : 'not completed'
+    }
+  }
 }
 
 /** What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none. */

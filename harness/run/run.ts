@@ -104,8 +104,9 @@ async function askAndClock(all: readonly Resources[], manifest: Manifest, option
     const { systems, cold } = await openSystems(resources, settings, clocking)
     try {
       await ask(scenario, systems, manifest, options)
-      const onSystem = (system: string) => events.onStage(`${scenario.name}: clocking ${system}`)
-      if (clocking) samples.push(...(await measureLatency(scenario, systems, cold, settings, onSystem, signal)))
+      if (!clocking) continue
+      events.onStage(`${scenario.name}: clocking ${[...systems.keys()].join(', ')}`)
+      samples.push(...(await measureLatency(scenario, systems, cold, settings, signal)))
     } finally {
       for (const system of systems.values()) await system.dispose()
     }

@@ -45,7 +45,7 @@ const system = grounded({
 async function clocked(): Promise<LatencySamples> {
   const scenario = testScenario(Array.from({ length: 21 }, (_, index) => testQuestion(`q-${index}`)))
   const settings = testSettings({ systems: ['rag'], latencyQuestions: 21 })
-  const [samples] = await measureLatency(scenario, new Map([['rag', system]]), new Map(), settings, () => {})
+  const [samples] = await measureLatency(scenario, new Map([['rag', system]]), new Map(), settings)
   if (!samples) throw new Error('not clocked')
   return samples
 }

@@ -52,7 +52,7 @@ export async function reportRun(folder: string, count = 60): Promise<void> {
   const journal = openJournal(join(folder, TRIALS_FILE))
   await executeTrials({ trials: planTrials(scenario, settings), scenario, systems, settings, journal, onTrial: ignore })
   journal.close()
-  const samples = await measureLatency(scenario, systems, new Map(), settings, ignore)
+  const samples = await measureLatency(scenario, systems, new Map(), settings)
   writeFileSync(join(folder, LATENCY_FILE), JSON.stringify(samples))
   await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
 }
