@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Difference, Figure, Measured } from '../drills/summary.js'
 import { testDrill } from '../drills/testing.js'
-import { dynamicKnowledge } from './claims-drill.js'
+import { dynamicKnowledge, largeKnowledge } from './claims-drill.js'
+import { foreignDrills } from './evidence.js'
 import { rightOn, testEvidence } from './testing.js'
 
 const share = (mean: number, low: number, high: number): Figure => ({ mean, low, high, questions: 18 })
@@ -48,5 +49,53 @@ describe('dynamicKnowledge', () => {
     const other = { ...compared('ahead'), from: { condition: 'round-1.before', system: 'fine-tuned' } }
     expect(claimWith([])).toMatchObject({ ahead: 'tied', data: 'undecided' })
     expect(claimWith([other])).toMatchObject({ ahead: 'tied', data: 'undecided' })
+  })
+})
+
+describe('largeKnowledge', () => {
+  const sized = (chunks: number, mean: number): Measured => ({
+    ...measured('rag', `x${chunks}`, share(mean, mean - 0.1, mean + 0.1)),
+    figures: { accuracy: share(mean, mean - 0.1, mean + 0.1), chunks: { mean: chunks, low: null, high: null, questions: null } },
+  })
+  const claim = (change: Pick<Difference, 'difference' | 'low' | 'high' | 'verdict'> | null) => {
+    const [small, large] = [sized(400, 0.7), sized(4000, 0.68)]
+    const ends = { from: { condition: small.condition, system: 'rag' }, to: { condition: large.condition, system: 'rag' } }
+    const differences = change ? [{ system: 'rag', figure: 'accuracy' as const, ...ends, ...change, sd: 0.3, questions: 60 }] : []
+    const drill = testDrill({ drill: 'scale', measured: [small, large], differences })
+    return largeKnowledge.measure(
+      { ...testEvidence({ rag: { right: rightOn(50) } }), drills: [{ path: 'drill.json', drill }] },
+      undefined as never,
+    )
+  }
+
+  it('holds where the interval leaves out a loss of more than 10 points', () => {
+    expect(claim({ difference: -0.02, low: -0.08, high: 0.04, verdict: 'tied' })).toMatchObject({ ahead: 'rag holds', data: 'agrees' })
+  })
+
+  it('is undecided where so few questions can’t tell', () => {
+    const undecided = claim({ difference: -0.03, low: -0.13, high: 0.07, verdict: 'tied' })
+    expect(undecided).toMatchObject({ ahead: 'tied', data: 'undecided' })
+    expect(undecided.notes).toContain('-3.0 points [-13.0, +7.0] on 60 questions')
+  })
+
+  it('does not hold where answers get worse beyond chance, and is not measured where nothing was compared', () => {
+    expect(claim({ difference: -0.12, low: -0.2, high: -0.04, verdict: 'behind' })).toMatchObject({ ahead: 'rag loses', data: 'disagrees' })
+    expect(claim(null)).toMatchObject({ ahead: null, data: 'not measured' })
+  })
+})
+
+describe('foreignDrills', () => {
+  it('names what the drill was measured with that the run was not', () => {
+    const evidence = testEvidence({ rag: { right: rightOn(50) } })
+    const { run, scenario } = evidence
+    const own = testDrill({
+      hashes: { ...testDrill().hashes, knowledge: scenario.hashes.knowledge, training: scenario.hashes.training },
+      models: { ...testDrill().models, chat: run.models.chat, adapters: { tuned: null, reader: 'r' } },
+    })
+    const differs = (reader: string | null) =>
+      foreignDrills({ ...evidence, adapters: { tuned: 't', reader }, drills: [{ path: 'd', drill: own }] })
+    expect(differs('r')).toEqual([])
+    expect(differs(null)).toEqual([])
+    expect(differs('another')).toEqual([{ path: 'd', differs: ['reader adapter'] }])
   })
 })

@@ -1,5 +1,5 @@
 import type { FigureId } from '../drills/figures.js'
-import type { Measured } from '../drills/summary.js'
+import type { Difference, Measured } from '../drills/summary.js'
 import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
 import { type DrillFound, drillOf } from './evidence.js'
 import { figureIn, roundOf } from './freshness.js'
@@ -100,18 +100,17 @@ export const largeKnowledge: ClaimKind = {
     if (!found || !rag) return unmeasured(measure, command)
     const tuned = ends(found, 'fine-tuned', 'facts')
     const change = changeOf(found, rag)
-    // What grows is the knowledge: the claim holds where answers do not get worse for it.
-    const data = change === null ? 'not measured' : change === 'behind' ? 'disagrees' : 'agrees'
+    const data = change === null ? 'not measured' : change.verdict === 'behind' ? 'disagrees' : isHeld(change) ? 'agrees' : 'undecided'
     return {
       measure,
       figures: [...rag.figures, ...(tuned?.figures ?? [])],
-      ahead: change === null ? null : change === 'behind' ? 'rag loses' : 'rag holds',
+      ahead: change && { disagrees: 'rag loses', agrees: 'rag holds', undecided: 'tied', 'not measured': null }[data],
       data,
       evidence: [found.path],
       missing: change === null ? command : null,
       notes: tuned
-        ? [`fine-tuned, the same training for more facts: ${changeOf(found, tuned) ?? 'no difference taken'}`]
-        : ['more facts to learn were not measured'],
+        ? [...lost(change), `fine-tuned, the same training for more facts: ${changeOf(found, tuned)?.verdict ?? 'no difference taken'}`]
+        : [...lost(change), 'more facts to learn were not measured'],
     }
   },
 }
@@ -136,13 +135,23 @@ function ends({ drill }: DrillFound, system: string, by: FigureId): Ends | null 
   return { first, last, figures }
 }
 
-function changeOf(found: DrillFound, { first, last, figures }: Ends): 'ahead' | 'behind' | 'tied' | null {
-  const paired = pairedIn(found, 'accuracy', first, last)
-  if (paired) return paired.verdict
-  const [small, large] = figures
-  if (!small || !large) return null
-  const ahead = aheadOf({ ...small, system: 'small' }, { ...large, system: 'large' }, 'more')
-  return ahead === 'small' ? 'behind' : ahead === 'large' ? 'ahead' : 'tied'
+/** By the questions that both sizes were asked; `null` where they were not compared. */
+function changeOf(found: DrillFound, { first, last }: Ends) {
+  return pairedIn(found, 'accuracy', first, last) ?? null
+}
+
+/** Points of accuracy that more knowledge may cost before `rag` no longer holds. */
+const HELD_WITHIN = 0.1
+
+/** What grows is the knowledge: the claim holds where the interval leaves out that answers get worse by more than that. */
+function isHeld({ low, verdict }: Pick<Difference, 'low' | 'verdict'>): boolean {
+  return verdict === 'ahead' || (low !== null && low > -HELD_WITHIN)
+}
+
+function lost(change: Difference | null): string[] {
+  if (!change || change.low === null || change.high === null) return []
+  const points = (value: number) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`
+  return [`${points(change.difference)} points [${points(change.low)}, ${points(change.high)}] on ${change.questions} questions`]
 }
 
 export const offline: ClaimKind = {

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly rows: readonly ScoreRow[] | null
   /** That the run's costs were meant for, where the folder tells. */
   readonly workload: Workload | null
+  /** sha256 of the adapters that answered; `null` where there was none, or the folder does not tell. */
+  readonly adapters: Readonly<Record<'tuned' | 'reader', string | null>>
   /** The newest of each name. */
   readonly drills: readonly DrillFound[]
 }
@@ -59,12 +61,14 @@ function readRun(folder: string, drills: readonly DrillFound[]): Evidence[] {
   const manifest = existsSync(manifestPath) ? readJson(manifestPath, manifestSchema) : null
   return scenarios.map((scenario) => {
     const of = <T extends { readonly scenario: string }>(items: readonly T[]) => items.filter((item) => item.scenario === scenario.name)
+    const part = manifest?.scenarios.find(({ name }) => name === scenario.name)
     return {
       folder,
       run: { ...run, seed: settings.seed },
       scenario,
       rows: rows && of(rows),
-      workload: manifest?.scenarios.find(({ name }) => name === scenario.name)?.settings.workload ?? null,
+      workload: part?.settings.workload ?? null,
+      adapters: { tuned: part?.adapters.tuned?.adapter.sha256 ?? null, reader: part?.adapters.reader?.adapter.sha256 ?? null },
       drills: newest(drills.filter(({ drill }) => drill.scenario === scenario.name)),
     }
   })
@@ -85,12 +89,22 @@ function newest(drills: readonly DrillFound[]): DrillFound[] {
 }
 
 /** Drills that were not measured on what the run was: their figures are of something else. */
-export function foreignDrills({ run, scenario, drills }: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
+export function foreignDrills({
+  run,
+  scenario,
+  adapters,
+  drills,
+}: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
   return drills.flatMap(({ path, drill }) => {
+    const others = (['tuned', 'reader'] as const).filter((which) => {
+      const [drilled, own] = [drill.models.adapters[which], adapters[which]]
+      return drilled !== null && own !== null && drilled !== own
+    })
     const differs = [
       ...(drill.models.chat.sha256 === run.models.chat.sha256 ? [] : ['language model']),
       ...(drill.hashes.knowledge === scenario.hashes.knowledge ? [] : ['knowledge']),
       ...(drill.hashes.training === scenario.hashes.training ? [] : ['training pairs']),
+      ...others.map((which) => `${which} adapter`),
     ]
     return differs.length > 0 ? [{ path, differs }] : []
   })

@@ -47,12 +47,19 @@ export const figuresSchema = z.object({
 })
 export type RunFigures = z.infer<typeof figuresSchema>
 
-/** What it reads of manifest.json: the workload that the run's costs were meant for. */
+/** An adapter by its weights. */
+const weightsSchema = z
+  .object({ adapter: z.object({ sha256: z.string() }) })
+  .nullable()
+  .catch(null)
+
+/** What it reads of manifest.json: the workload that the run's costs were meant for, and which adapters answered. */
 export const manifestSchema = z.object({
   scenarios: z.array(
     z.object({
       name: z.string(),
       settings: z.object({ workload: z.object({ questionsPerMonth: z.number(), updatesPerMonth: z.number(), months: z.number() }) }),
+      adapters: z.object({ tuned: weightsSchema, reader: weightsSchema }).catch({ tuned: null, reader: null }),
     }),
   ),
 })

