@@ -28,7 +28,9 @@ const scenario = () => {
       gold: [{ article: id, quote: body }],
     }),
   )
-  return testScenario(questions, { articles, folder: temporaryFolder() })
+  const made = testScenario(questions, { articles, folder: temporaryFolder() })
+  // Candidates by the index alone: sentences are embedded anew, and would make good for vectors that were scrambled.
+  return { ...made, retrieval: { ...made.retrieval, rerank: false } }
 }
 
 /** Right, but for its first question, which it refuses. */
