@@ -88,6 +88,18 @@ describe('bad input ends with one clear error and exit code 2', () => {
     expect(await refusal(asking(scenarios))).toMatch(/questions\.jsonl:1: .*in the training pairs \(.*training\.jsonl:7/)
   })
 
+  it('a scenario without training pairs that is to be trained, before anything is fetched', async () => {
+    const { scenarios, fixtures } = copyOfScenario('customer-support')
+    writeFileSync(join(fixtures, 'training.jsonl'), '')
+    const questions = readFileSync(join(fixtures, 'questions.jsonl'), 'utf8').trim().split('\n')
+    const untaught = questions.map((line) => edit(line, (row) => Object.assign(row, { facts: [] })))
+    writeFileSync(join(fixtures, 'questions.jsonl'), untaught.join('\n'))
+    for (const more of [[], ['--curve', '50,100'], ['--backend', 'openai', '--model', 'gpt-4o-mini']])
+      expect(await refusal(['train', 'customer-support', '--scenarios', scenarios, ...more])).toMatch(
+        /training\.jsonl: no training pairs; write some .* versus draft customer-support/,
+      )
+  })
+
   it('a corrupt model file', async () => {
     const cache = temporaryFolder()
     cpSync(cacheFolder('models'), join(cache, 'models'), { recursive: true })

@@ -1,6 +1,8 @@
+import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import { loadScenario } from '../scenario/load.js'
+import type { Scenario } from '../scenario/scenario.js'
 import { type TuningSettings, tuningSchema } from '../scenario/schema.js'
 import { raftSettings, raftTraining } from '../systems/raft-training.js'
 import { knowledgeOf, openEmbedding, raftAdapterFolder, readerAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
@@ -31,7 +33,7 @@ export async function subjectOf(name: string, flags: SubjectFlags, progress: Pro
     if (flags.style) throw new InputError('--style is a scenario’s: the reader has a training set of its own')
     return { name, set: readerPairs(), settings: settled(READER_SETTINGS, flags), folder: readerAdapterFolder() }
   }
-  const scenario = await loadScenario(name, flags.scenarios)
+  const scenario = await loadTaught(name, flags.scenarios)
   const { training, knowledge } = scenario.hashes
   const common = { name, origin: { training, knowledge } }
   if (flags.style !== 'raft')
@@ -46,6 +48,14 @@ export async function subjectOf(name: string, flags: SubjectFlags, progress: Pro
   } finally {
     await model.dispose()
   }
+}
+
+/** @throws InputError where a scenario has nothing to train on. */
+export async function loadTaught(name: string, scenarios: string): Promise<Scenario> {
+  const scenario = await loadScenario(name, scenarios)
+  if (scenario.training.length > 0) return scenario
+  const file = relative('.', join(scenario.folder, 'training.jsonl'))
+  throw new InputError(`${file}: no training pairs; write some (docs/own-scenario.md), or let a model draft them: versus draft ${name}`)
 }
 
 /** The settings with what flags say in place of theirs. @throws InputError where a flag is out of range. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
-import { loadScenario } from '../scenario/load.js'
 import { ADAPTER_FILE, readProvenance } from '../tuning/adapter.js'
 import type { TuningResult } from '../tuning/backend.js'
 import type { GlobalFlags } from './options.js'
@@ -11,7 +10,7 @@ import { createProgress, type Progress } from './progress.js'
 import { curveLines, trainCurve } from './train-curve.js'
 import { baseOf, type LoraFlags, trainHere } from './train-lora.js'
 import { type OpenAiFlags, trainAtOpenAi } from './train-openai.js'
-import { type SubjectFlags, settled, subjectOf } from './train-subject.js'
+import { loadTaught, type SubjectFlags, settled, subjectOf } from './train-subject.js'
 
 interface TrainFlags extends GlobalFlags, SubjectFlags, OpenAiFlags, LoraFlags, PriceFlags {
   readonly backend: 'lora' | 'openai'
@@ -40,7 +39,7 @@ async function curveCommand(name: string, shares: readonly number[], flags: Trai
   if (stray.length > 0 || name === 'reader')
     throw new InputError(`--curve is of a scenario's facts, from nothing: leave out ${stray.map((flag) => `--${flag}`).join(', ') || name}`)
   const hourlyRate = hourlyRateOf(flags)
-  const scenario = await loadScenario(name, flags.scenarios)
+  const scenario = await loadTaught(name, flags.scenarios)
   const settings = settled(scenario.tuning, flags)
   const base = await baseOf(flags, progress)
   const out = flags.out ?? join(flags.results, 'curves', name)
