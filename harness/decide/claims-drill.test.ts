@@ -72,6 +72,19 @@ describe('largeKnowledge', () => {
     expect(claim({ difference: -0.02, low: -0.08, high: 0.04, verdict: 'tied' })).toMatchObject({ ahead: 'rag holds', data: 'agrees' })
   })
 
+  it('compares sizes in one store, whichever of the stores come first and last', () => {
+    const stores = ['vectra', 'lancedb'].map((store) =>
+      [sized(400, 0.7), sized(4000, 0.68)].map((one) => ({ ...one, condition: `${one.condition}-${store}` })),
+    )
+    const [[small, large], [other, otherLarge]] = stores as [[Measured, Measured], [Measured, Measured]]
+    const between = { from: { condition: small.condition, system: 'rag' }, to: { condition: large.condition, system: 'rag' } }
+    const change = { difference: -0.02, low: -0.08, high: 0.04, verdict: 'tied' as const, sd: 0.3, questions: 60 }
+    const differences = [{ system: 'rag', figure: 'accuracy' as const, ...between, ...change }]
+    const drill = testDrill({ drill: 'scale', measured: [small, other, large, otherLarge], differences })
+    const evidence = { ...testEvidence({ rag: { right: rightOn(50) } }), drills: [{ path: 'drill.json', drill }] }
+    expect(largeKnowledge.measure(evidence, undefined as never)).toMatchObject({ ahead: 'rag holds', data: 'agrees' })
+  })
+
   it('is undecided where so few questions can’t tell', () => {
     const undecided = claim({ difference: -0.03, low: -0.13, high: 0.07, verdict: 'tied' })
     expect(undecided).toMatchObject({ ahead: 'tied', data: 'undecided' })

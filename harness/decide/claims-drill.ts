@@ -116,6 +116,8 @@ export const largeKnowledge: ClaimKind = {
 }
 
 interface Ends {
+  /** The count that grows. */
+  readonly by: FigureId
   readonly first: Measured
   readonly last: Measured
   readonly figures: readonly ClaimFigure[]
@@ -132,12 +134,19 @@ function ends({ drill }: DrillFound, system: string, by: FigureId): Ends | null 
     const figure = figureIn(one, 'accuracy')
     return figure ? [share(system, figure, `${(one.figures[by]?.mean ?? 0).toLocaleString('en-US')} ${by}`)] : []
   })
-  return { first, last, figures }
+  return { by, first, last, figures }
 }
 
-/** By the questions that both sizes were asked; `null` where they were not compared. */
-function changeOf(found: DrillFound, { first, last }: Ends) {
-  return pairedIn(found, 'accuracy', first, last) ?? null
+/** By the questions that both sizes were asked, in one store; `null` where they were not compared. */
+function changeOf({ drill }: DrillFound, { first, last, by }: Ends) {
+  const isAs = (end: Measured) => (one: Difference['from']) =>
+    one.system === end.system &&
+    drill.measured.some(
+      ({ condition, system, figures }) =>
+        condition === one.condition && system === one.system && figures[by]?.mean === end.figures[by]?.mean,
+    )
+  const [isFirst, isLast] = [isAs(first), isAs(last)]
+  return drill.differences.find(({ figure, from, to }) => figure === 'accuracy' && isFirst(from) && isLast(to)) ?? null
 }
 
 /** Points of accuracy that more knowledge may cost before `rag` no longer holds. */
