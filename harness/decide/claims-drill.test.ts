@@ -88,7 +88,7 @@ describe('largeKnowledge', () => {
   it('is undecided where so few questions can’t tell', () => {
     const undecided = claim({ difference: -0.03, low: -0.13, high: 0.07, verdict: 'tied' })
     expect(undecided).toMatchObject({ ahead: 'tied', data: 'undecided' })
-    expect(undecided.notes).toContain('-3.0 points [-13.0, +7.0] on 60 questions')
+    expect(undecided.notes).toContain('-3.0 [-13.0, +7.0] points on 60 questions')
   })
 
   it('does not hold where answers get worse beyond chance, and is not measured where nothing was compared', () => {

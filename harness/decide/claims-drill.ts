@@ -1,3 +1,4 @@
+import { pointsWithin } from '../common/points.js'
 import type { FigureId } from '../drills/figures.js'
 import type { Difference, Measured } from '../drills/summary.js'
 import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
@@ -100,17 +101,20 @@ export const largeKnowledge: ClaimKind = {
     if (!found || !rag) return unmeasured(measure, command)
     const tuned = ends(found, 'fine-tuned', 'facts')
     const change = changeOf(found, rag)
-    const data = change === null ? 'not measured' : change.verdict === 'behind' ? 'disagrees' : isHeld(change) ? 'agrees' : 'undecided'
+    const data = change ? dataFrom(change) : 'not measured'
     return {
       measure,
       figures: [...rag.figures, ...(tuned?.figures ?? [])],
-      ahead: change && { disagrees: 'rag loses', agrees: 'rag holds', undecided: 'tied', 'not measured': null }[data],
+      ahead: { disagrees: 'rag loses', agrees: 'rag holds', undecided: 'tied', 'not measured': null }[data],
       data,
       evidence: [found.path],
       missing: change === null ? command : null,
-      notes: tuned
-        ? [...lost(change), `fine-tuned, the same training for more facts: ${changeOf(found, tuned)?.verdict ?? 'no difference taken'}`]
-        : [...lost(change), 'more facts to learn were not measured'],
+      notes: [
+        ...(change ? [`${pointsWithin(change)} points on ${change.questions} questions`] : []),
+        tuned
+          ? `fine-tuned, the same training for more facts: ${changeOf(found, tuned)?.verdict ?? 'no difference taken'}`
+          : 'more facts to learn were not measured',
+      ],
     }
   },
 }
@@ -153,14 +157,9 @@ function changeOf({ drill }: DrillFound, { first, last, by }: Ends) {
 const HELD_WITHIN = 0.1
 
 /** What grows is the knowledge: the claim holds where the interval leaves out that answers get worse by more than that. */
-function isHeld({ low, verdict }: Pick<Difference, 'low' | 'verdict'>): boolean {
-  return verdict === 'ahead' || (low !== null && low > -HELD_WITHIN)
-}
-
-function lost(change: Difference | null): string[] {
-  if (!change || change.low === null || change.high === null) return []
-  const points = (value: number) => `${value > 0 ? '+' : ''}${(100 * value).toFixed(1)}`
-  return [`${points(change.difference)} points [${points(change.low)}, ${points(change.high)}] on ${change.questions} questions`]
+function dataFrom({ low, verdict }: Difference) {
+  if (verdict === 'behind') return 'disagrees'
+  return low !== null && low > -HELD_WITHIN ? 'agrees' : 'undecided'
 }
 
 export const offline: ClaimKind = {

@@ -165,6 +165,7 @@ function open(options: Partial<Parameters<typeof openKnowledge>[0]> = {}): Promi
     embedding: bagOfWords(),
     chunkWords: 90,
     rerank: false,
+    store: 'auto',
     name: 'parking',
     origin: '/fixtures/parking',
     ...places(),

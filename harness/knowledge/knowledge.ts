@@ -7,7 +7,7 @@ import { holdsQuote } from '../common/text.js'
 import type { Bytes, Seconds } from '../common/units.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
-import type { Article } from '../scenario/schema.js'
+import type { Article, ScenarioDefinition } from '../scenario/schema.js'
 import { type Chunk, chunkArticle, searchText } from './chunk.js'
 import { sentenceReranker } from './rerank.js'
 import { type Found, inOrder, openVectorStore, type StoreName, storeFor } from './store.js'
@@ -43,16 +43,12 @@ export interface Knowledge {
   holding(article: string, quote: string): Chunk | undefined
 }
 
-export interface KnowledgeOptions {
+/** Chunking, order and store are the scenario's. */
+export interface KnowledgeOptions extends Pick<ScenarioDefinition['retrieval'], 'chunkWords' | 'rerank' | 'store'> {
   readonly articles: readonly Article[]
   readonly embedding: EmbeddingModel
   /** File that keeps the vectors of chunks. Questions are always embedded anew: a user's question is. */
   readonly cache: string
-  readonly chunkWords: number
-  /** Put the first candidates in order again by their best sentences. */
-  readonly rerank: boolean
-  /** Default: by the number of chunks. */
-  readonly store?: 'auto' | StoreName
   /** Folder of indexes; this knowledge gets one inside. */
   readonly folder: string
   readonly name: string
@@ -155,7 +151,7 @@ async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) 
 }
 
 async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions, folder: string) {
-  const store = storeFor(options.store ?? 'auto', chunks.length)
+  const store = storeFor(options.store, chunks.length)
   for (const file of FILES_OF[store === 'vectra' ? 'lancedb' : 'vectra']) rmSync(join(folder, file), { recursive: true, force: true })
   const vectors = await openVectorStore(store, folder)
   const stored = await vectors.hashes()
@@ -174,11 +170,16 @@ async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions,
 /** What a store leaves in its folder: a knowledge that outgrew one store takes no room in it any more. */
 const FILES_OF: Readonly<Record<StoreName, readonly string[]>> = { vectra: ['index.json'], lancedb: ['lance'] }
 
+/** All that is embedded of a chunk, in the end. */
+export function embeddedTexts(chunk: Chunk, rerank: boolean): string[] {
+  return [searchText(chunk), ...(rerank ? sentencesOf(chunk.text) : [])]
+}
+
 /** Seconds to embed all chunks and, where candidates are put in order by them, all their sentences; from an even sample of chunks. */
 async function timeEmbedding(chunks: readonly Chunk[], { embedding, rerank }: KnowledgeOptions): Promise<Seconds> {
   const sample = chunks.filter((_, index) => index % Math.ceil(chunks.length / TIMED_CHUNKS) === 0)
   await embedding.embed(sample.slice(0, 1).map(searchText)) // warm-up
   const started = performance.now()
-  await embedding.embed(sample.flatMap((chunk) => [searchText(chunk), ...(rerank ? sentencesOf(chunk.text) : [])]))
+  await embedding.embed(sample.flatMap((chunk) => embeddedTexts(chunk, rerank)))
   return ((performance.now() - started) / 1000 / Math.max(1, sample.length)) * chunks.length
 }

@@ -1,5 +1,6 @@
+import { pointsWithin } from '../common/points.js'
 import type { ScenarioComparison, SystemComparison } from './compare.js'
-import { dollars, percent, plural, pointsWithin, pValue, ratioWithin } from './format.js'
+import { dollars, percent, plural, pValue, ratioWithin } from './format.js'
 
 /** Columns of the table of a comparison, wherever it is shown. */
 export const COMPARISON_HEAD = [

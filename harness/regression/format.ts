@@ -1,20 +1,7 @@
-import type { ScoreComparison } from './scores.js'
 import type { TimeRatio } from './times.js'
-
-/** `+3.1`, in points of a hundred. */
-export function points(share: number): string {
-  const value = (share * 100).toFixed(1)
-  if (Number(value) === 0) return '0.0'
-  return share > 0 ? `+${value}` : value
-}
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
-}
-
-/** `-12.5 [-20.0, -5.1]`. */
-export function pointsWithin({ difference, low, high }: Pick<ScoreComparison, 'difference' | 'low' | 'high'>): string {
-  return low === null || high === null ? points(difference) : `${points(difference)} [${points(low)}, ${points(high)}]`
 }
 
 /** `1.04 [0.97, 1.12]`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { breakEvenSentence, dollars, milliseconds, pairSentence, percent, percentWithInterval, points, pValue } from './format.js'
+import { points } from '../common/points.js'
+import { breakEvenSentence, dollars, milliseconds, pairSentence, percent, percentWithInterval, pValue } from './format.js'
 
 describe('a figure that is not there', () => {
   it('is n/a, never 0', () => {

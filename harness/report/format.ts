@@ -1,3 +1,4 @@
+import { points } from '../common/points.js'
 import type { Milliseconds, UsDollars } from '../common/units.js'
 import type { BreakEven } from '../cost/break-even.js'
 import type { PairSummary, Summary } from '../scoring/summary.js'
@@ -50,12 +51,6 @@ export function pairSentence({ a, b, difference, low, high, verdict }: PairSumma
   const bounds = low === null || high === null ? '' : ` [${points(low)}, ${points(high)}]`
   if (verdict === 'tied') return `${a} and ${b} are tied: ${points(difference)} points${bounds}`
   return `${a} is ${verdict === 'ahead' ? 'ahead of' : 'behind'} ${b}: ${points(difference)} points${bounds}`
-}
-
-export function points(difference: number): string {
-  const value = (difference * 100).toFixed(1)
-  if (Number(value) === 0) return '0.0'
-  return difference > 0 ? `+${value}` : value
 }
 
 /** `rag is cheaper than fine-tuned below 1,200 questions a month, and dearer above`. */

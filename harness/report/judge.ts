@@ -1,5 +1,6 @@
+import { points } from '../common/points.js'
 import type { JudgeSummary } from '../judging/judge.js'
-import { percentWithInterval, points } from './format.js'
+import { percentWithInterval } from './format.js'
 
 /** The figures of a judge, a line each; with a warning where it does not agree with the labels. */
 export function judgeLines({ model, rubric, systems, pairs, calibration, usage }: JudgeSummary): string[] {

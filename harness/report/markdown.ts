@@ -1,7 +1,8 @@
+import { points } from '../common/points.js'
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
-import { breakEvenSentence, dollars, pairSentence, percentWithInterval, points, pValue, runTitle } from './format.js'
+import { breakEvenSentence, dollars, pairSentence, percentWithInterval, pValue, runTitle } from './format.js'
 import {
   accuracyTable,
   consistencyTable,

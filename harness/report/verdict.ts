@@ -1,5 +1,6 @@
+import { points } from '../common/points.js'
 import type { PairSummary, ScenarioSummary, SystemSummary } from '../scoring/summary.js'
-import { dollars, milliseconds, percent, percentWithInterval, points } from './format.js'
+import { dollars, milliseconds, percent, percentWithInterval } from './format.js'
 
 /** What a scenario's figures come down to, in words. */
 export interface Verdict {

@@ -1,8 +1,6 @@
 import { basename } from 'node:path'
 import { packageVersion } from '../common/paths.js'
-import { sentencesOf } from '../common/sentences.js'
-import { searchText } from '../knowledge/chunk.js'
-import type { Knowledge } from '../knowledge/knowledge.js'
+import { embeddedTexts, type Knowledge } from '../knowledge/knowledge.js'
 import { askingSentences } from '../knowledge/rerank.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Models } from '../systems/models.js'
@@ -75,8 +73,9 @@ async function embeddedTokens({ chunks }: Knowledge, { questions, retrieval }: S
   const { countTokens } = await import('gpt-tokenizer/encoding/cl100k_base')
   const sum = (texts: readonly string[]) => texts.reduce((total, text) => total + countTokens(text, { disallowedSpecial: new Set() }), 0)
   const wordings = questions.flatMap((question) => question.wordings)
-  const [sentences, asking] = retrieval.rerank
-    ? [chunks.flatMap((chunk) => sentencesOf(chunk.text)), wordings.flatMap(askingSentences)]
-    : [[], []]
-  return { index: sum([...chunks.map(searchText), ...sentences]), question: sum([...wordings, ...asking]) / wordings.length }
+  const asking = retrieval.rerank ? wordings.flatMap(askingSentences) : []
+  return {
+    index: sum(chunks.flatMap((chunk) => embeddedTexts(chunk, retrieval.rerank))),
+    question: sum([...wordings, ...asking]) / wordings.length,
+  }
 }

@@ -4,7 +4,8 @@ import { messageOf } from '../common/errors.js'
 import { readJson } from '../common/jsonl.js'
 import type { Milliseconds } from '../common/units.js'
 import type { Scenario } from '../scenario/scenario.js'
-import type { AnswerTimings, System } from '../systems/system.js'
+import { mean } from '../stats/quantile.js'
+import type { Answer, AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
 import { timingsSchema } from './journal.js'
 import { calibrate } from './machine.js'
@@ -51,66 +52,71 @@ export async function measureLatency(
   settings: RunSettings,
   signal?: AbortSignal,
 ): Promise<LatencySamples[]> {
-  const clocked = [...systems.values()].map((system) => new Clocked(system, scenario, settings)).filter(({ trials }) => trials.length > 0)
+  const { throughput: concurrency, timeoutSeconds } = settings
+  const clocked = [...systems.values()]
+    .map((system) => ({
+      system,
+      trials: latencyTrials(scenario, system.id, settings),
+      answers: [] as Clocked[],
+      error: null as string | null,
+    }))
+    .filter(({ trials }) => trials.length > 0)
   const rounds = Math.max(0, ...clocked.map(({ trials }) => trials.length))
   const calibrations = [calibrate()]
   for (let round = 0; round < rounds; round++) {
-    for (const system of [...clocked.slice(round % clocked.length), ...clocked.slice(0, round % clocked.length)]) {
+    for (const one of [...clocked.slice(round % clocked.length), ...clocked.slice(0, round % clocked.length)]) {
       signal?.throwIfAborted()
-      await system.clock(round)
+      const planned = one.trials[round]
+      // The first answer that fails ends it: the others alone would be those of the easier questions.
+      if (!planned || one.error !== null) continue
+      const asked = askedBy(planned, scenario, settings)
+      const ask = () => one.system.answer({ ...asked, signal: AbortSignal.timeout(timeoutSeconds * 1000) })
+      try {
+        one.answers.push(await clockAnswer(ask, round === 0 ? WARM_UP : 0))
+      } catch (error) {
+        one.error = messageOf(error)
+      }
     }
     calibrations.push(calibrate())
   }
-  const calibrationMs = calibrations.reduce((sum, ms) => sum + ms, 0) / calibrations.length
+  const calibrationMs = mean(calibrations)
   const samples: LatencySamples[] = []
-  for (const { system, trials, error, ...clock } of clocked) {
-    const { throughput: concurrency } = settings
-    const several = error === null && concurrency
-    const throughput = several ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null
-    const { totalMs, stages } = error === null ? clock : { totalMs: [], stages: [] }
+  for (const { system, trials, answers, error } of clocked) {
+    const kept = error === null ? answers : []
     samples.push({
-      ...{ scenario: scenario.name, system: system.id, totalMs, stages },
-      ...{ cold: cold.get(system.id) ?? null, throughput, calibrationMs, error },
+      scenario: scenario.name,
+      system: system.id,
+      totalMs: kept.map(({ totalMs }) => totalMs),
+      stages: kept.map(({ timings }) => timings),
+      cold: cold.get(system.id) ?? null,
+      throughput:
+        concurrency && error === null ? await measureThroughput({ scenario, system, trials, settings, concurrency, signal }) : null,
+      calibrationMs,
+      error,
     })
   }
   return samples
 }
 
-/** One system under the clock. The first answer that fails ends it: the others alone would be those of the easier questions. */
-class Clocked {
-  readonly trials: readonly PlannedTrial[]
-  readonly totalMs: number[] = []
-  readonly stages: AnswerTimings[] = []
-  error: string | null = null
+/** One answer under the clock. */
+interface Clocked {
+  readonly totalMs: Milliseconds
+  readonly timings: AnswerTimings
+}
 
-  constructor(
-    readonly system: System,
-    private readonly scenario: Scenario,
-    private readonly settings: RunSettings,
-  ) {
-    this.trials = latencyTrials(scenario, system.id, settings)
-  }
-
-  async clock(round: number): Promise<void> {
-    const planned = this.trials[round]
-    if (!planned || this.error !== null) return
-    const { Bench } = await import('tinybench')
-    const warmUp = round === 0 ? { warmup: true, warmupIterations: WARM_UP, warmupTime: 0 } : { warmup: false }
-    const bench = new Bench({ iterations: 1, time: 0, ...warmUp, retainSamples: true, throws: false })
-    let timings: AnswerTimings | undefined
-    bench.add(this.system.id, async () => {
-      const signal = AbortSignal.timeout(this.settings.timeoutSeconds * 1000)
-      timings = (await this.system.answer({ ...askedBy(planned, this.scenario, this.settings), signal })).timings
-    })
-    const [task] = await bench.run()
-    const result = task?.result
-    if (result?.state === 'completed' && timings) {
-      this.totalMs.push(...(result.latency.samples ?? []))
-      this.stages.push(timings)
-    } else {
-      this.error = result?.state === 'errored' ? messageOf(result.error) : 'not completed'
-    }
-  }
+/** @throws what the answer throws. */
+async function clockAnswer(ask: () => Promise<Answer>, warmupIterations: number): Promise<Clocked> {
+  const { Bench } = await import('tinybench')
+  const warmUp = { warmup: warmupIterations > 0, warmupIterations, warmupTime: 0 }
+  const bench = new Bench({ iterations: 1, time: 0, ...warmUp, retainSamples: true, throws: true })
+  let timings: AnswerTimings | undefined
+  bench.add('answer', async () => {
+    timings = (await ask()).timings
+  })
+  const [task] = await bench.run()
+  const totalMs = task?.result.state === 'completed' ? task.result.latency.samples?.[0] : undefined
+  if (totalMs === undefined || !timings) throw new Error('not completed')
+  return { totalMs, timings }
 }
 
 /** What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seededRandom } from '../common/random.js'
-import { permutationTest, signFlipTest } from './permutation.js'
+import { holmAdjusted } from './holm.js'
+import { drawsFor, permutationTest, signFlipTest } from './permutation.js'
 
 describe('permutationTest', () => {
   it('agrees with going through every split', () => {
@@ -49,5 +50,19 @@ describe('signFlipTest', () => {
         1,
       ),
     ).toBeLessThan(0.005)
+  })
+})
+
+describe('drawsFor', () => {
+  it.each([1, 40, 104, 1000])('leaves a difference within reach that is adjusted over %i tests', (tests) => {
+    const ones = Array.from({ length: 20 }, () => 1)
+    const p = permutationTest(
+      ones,
+      ones.map(() => 0),
+      1,
+      drawsFor(tests),
+    )
+    const others = Array.from({ length: tests - 1 }, () => 1)
+    expect(holmAdjusted([p, ...others])[0]).toBeLessThan(0.05)
   })
 })

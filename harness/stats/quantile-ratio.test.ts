@@ -24,6 +24,14 @@ describe('quantileRatio', () => {
     expect(high).toBeCloseTo(1.25, 2)
   })
 
+  it('has no interval with fewer than five samples on either side', () => {
+    const some = (count: number) => drawn(count, count)
+    const ends = (before: number, now: number) => quantileRatio({ before: some(before), now: some(now), probability: 0.5, seed: 0 })
+    expect(ends(4, 30)).toMatchObject({ low: null, high: null })
+    expect(ends(30, 4)).toMatchObject({ low: null, high: null })
+    expect(ends(5, 5)).toMatchObject({ low: expect.any(Number), high: expect.any(Number) })
+  })
+
   it('holds 1 for two samples of one distribution about as often as it says', () => {
     const rounds = 200
     const held = Array.from({ length: rounds }, (_, round) =>

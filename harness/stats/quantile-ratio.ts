@@ -24,7 +24,7 @@ export interface QuantileRatio {
 
 /** Samples that must be expected beyond a quantile: 20 for p95; the bootstrap of an extreme value is worth nothing. */
 const BEYOND = 1
-/** Samples of each side below which the interval is too narrow: in simulations it holds the true ratio of medians 66 times of 100 with 2, 96 with 5. */
+/** Samples of each side below which the interval is too narrow: of log-normal times it holds the true ratio of medians 70 times of 100 with 2, 97 with 5. */
 const FEWEST = 5
 
 /**

@@ -1,7 +1,7 @@
 import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
+import { points } from '../common/points.js'
 import { scenarioDifferences, sideDifferences } from '../regression/differences.js'
-import { points } from '../regression/format.js'
 import { type GateResult, gateExitCode, judgeGates } from '../regression/gates.js'
 import { differenceNote } from '../regression/notes.js'
 import type { Side } from '../regression/side.js'

@@ -1,8 +1,9 @@
+import { points } from '../../common/points.js'
 import { formatBytes } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
-import { breakEvenSentence, dollars, milliseconds, percent, percentWithInterval, points, pValue } from '../format.js'
+import { breakEvenSentence, dollars, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 
