@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../knowledge/chunk.js'
-import type { Knowledge } from '../knowledge/knowledge.js'
 import type { ChatModel } from '../models/model.js'
 import { groundedPrompt } from '../models/prompts.js'
 import { REFUSAL } from '../scenario/scenario.js'
 import { questionSchema } from '../scenario/schema.js'
-import { grounded, searched } from './grounded.js'
-import type { Asked } from './system.js'
+import { grounded } from './grounded.js'
 
 const QUESTION = questionSchema.parse({
   id: 'q-1',
@@ -52,39 +50,6 @@ describe('a system that reads passages', () => {
   it('says what it knows where one part is refused, and refuses where all are', async () => {
     expect((await ask(COMPOUND, { subQuestions: true, replies: [REFUSAL, '[1] 40 euros.'] })).answer.text).toBe('40 euros.')
     expect((await ask(COMPOUND, { subQuestions: true, replies: [REFUSAL, REFUSAL] })).answer.text).toBe(REFUSAL)
-  })
-
-  it('reads other passages where it would say one thing twice, and counts both readings', async () => {
-    const { answer, prompts, searched } = await ask(COMPOUND, {
-      subQuestions: true,
-      replies: ['[1] 40 euros.', '[1] 40 euros.', '[1] 12 months.'],
-    })
-    expect(searched[2]).toEqual(searched[1])
-    expect(prompts[2]).toContain('permits 2')
-    expect(answer.text).toBe('40 euros; 12 months.')
-    expect(answer.passages?.map(({ id }) => id)).toEqual(['permits#0', 'permits#1', 'permits#2'])
-    expect(answer.citations).toEqual(['permits#0', 'permits#2'])
-    expect(answer.usage).toEqual({ inputTokens: 30, cachedInputTokens: 6, outputTokens: 9 })
-    expect(answer.timings.generateMs).toBe(7 + 5 + 7 + 5 + 7)
-  })
-
-  it('says one thing twice where other passages say nothing, and does not look again for what is refused', async () => {
-    const { answer } = await ask(COMPOUND, { subQuestions: true, replies: ['[1] 40 euros.', '[1] 40 euros.', REFUSAL] })
-    expect(answer.text).toBe('40 euros; 40 euros.')
-    expect(answer.citations).toEqual(['permits#0', 'permits#1'])
-    expect((await ask(COMPOUND, { subQuestions: true, replies: [REFUSAL, REFUSAL] })).prompts).toHaveLength(2)
-  })
-})
-
-describe('the passages that a search finds', () => {
-  it('are the best that were not read before, as many as are wanted', async () => {
-    const ranking = ['a', 'b', 'c', 'd'].map((id): Chunk => ({ id, article: id, heading: id, text: id, hash: id }))
-    const index = { search: (_: unknown, k: number) => Promise.resolve(ranking.slice(0, k)) } as unknown as Knowledge
-    const found = async (read: string[]) => (await searched(index, 2)(['?'], {} as Asked, new Set(read))).map(({ id }) => id)
-    expect(await found([])).toEqual(['a', 'b'])
-    expect(await found(['a', 'c'])).toEqual(['b', 'd'])
-    expect(await found(['z'])).toEqual(['a', 'b'])
-    expect(await found(['a', 'b', 'c', 'd'])).toEqual([])
   })
 })
 

@@ -1,5 +1,4 @@
 import type { Chunk } from '../knowledge/chunk.js'
-import type { Knowledge } from '../knowledge/knowledge.js'
 import type { ChatModel } from '../models/model.js'
 import { type Prompts, readCitations } from '../models/prompts.js'
 import { sumUsage } from '../models/usage.js'
@@ -13,20 +12,14 @@ export interface GroundedOptions {
   readonly prompt: Prompts['grounded']
   /** Answer what a question asks for thing by thing, each from passages of its own. Default: false. */
   readonly subQuestions?: boolean
-  /** @param read ids of chunks that were read before for the same question, and are not wanted again */
-  passagesFor(queries: readonly string[], asked: Asked, read: ReadonlySet<string>): Promise<Chunk[]>
-}
-
-/** The passages that a search finds. */
-export function searched(index: Knowledge, count: number): GroundedOptions['passagesFor'] {
-  return async (queries, _, read) => (await index.search(queries, count + read.size)).filter(({ id }) => !read.has(id)).slice(0, count)
+  passagesFor(queries: readonly string[], asked: Asked): Promise<Chunk[]>
 }
 
 /** A system that answers from passages that it is given. */
 export function grounded({ id, model, prompt, passagesFor, ...options }: GroundedOptions): System {
-  async function answerOne({ question, queries }: SubQuestion, asked: Asked, read: ReadonlySet<string> = new Set()): Promise<Answer> {
+  async function answerOne({ question, queries }: SubQuestion, asked: Asked): Promise<Answer> {
     const started = performance.now()
-    const chunks = await passagesFor(queries, asked, read)
+    const chunks = await passagesFor(queries, asked)
     const retrieveMs = performance.now() - started
     const completion = await model.complete(prompt(question, chunks), asked)
     const { text, numbers } = readCitations(completion.text)
@@ -38,13 +31,6 @@ export function grounded({ id, model, prompt, passagesFor, ...options }: Grounde
       timings: { retrieveMs, ...completion.timings, totalMs: performance.now() - started },
     }
   }
-  /** Two things seldom have one answer: the reader took the passage of the first for both, and is given others. */
-  async function answerAgain(part: SubQuestion, asked: Asked, before: readonly Answer[], answer: Answer): Promise<Answer> {
-    const read = [...before, answer].flatMap(({ passages }) => passages ?? []).map(({ id }) => id)
-    const other = await answerOne(part, asked, new Set(read))
-    const { text, citations } = other.text === REFUSAL ? answer : other
-    return { ...joined([answer, other]), text, citations }
-  }
   return {
     id,
     ...(model.concurrency ? { concurrency: model.concurrency, sharing: model.id } : {}),
@@ -52,9 +38,7 @@ export function grounded({ id, model, prompt, passagesFor, ...options }: Grounde
       const { wording } = asked
       const answers: Answer[] = []
       for (const part of options.subQuestions ? subQuestions(wording) : [{ question: wording, queries: [wording] }]) {
-        const answer = await answerOne(part, asked)
-        const saidBefore = answer.text !== REFUSAL && answers.some(({ text }) => text === answer.text)
-        answers.push(saidBefore ? await answerAgain(part, asked, answers, answer) : answer)
+        answers.push(await answerOne(part, asked))
       }
       return joined(answers)
     },

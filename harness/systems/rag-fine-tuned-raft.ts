@@ -1,5 +1,5 @@
 import { groundedPrompt } from '../models/prompts.js'
-import { grounded, searched } from './grounded.js'
+import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
 
 /** Retrieval, and the model with one adapter that learnt the scenario's facts and to read what retrieval finds, together. */
@@ -16,7 +16,7 @@ export const ragFineTunedRaft: SystemKind = {
       model,
       prompt: groundedPrompt,
       subQuestions: scenario.retrieval.subQuestions,
-      passagesFor: searched(index, scenario.retrieval.passages),
+      passagesFor: (queries) => index.search(queries, scenario.retrieval.passages),
     })
   },
 }

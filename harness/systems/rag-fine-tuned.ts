@@ -1,4 +1,4 @@
-import { grounded, searched } from './grounded.js'
+import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
 import { openLanguageModel, promptsFor } from './resources.js'
 
@@ -16,7 +16,7 @@ export const ragFineTuned: SystemKind = {
       model,
       prompt: promptsFor(models).grounded,
       subQuestions: scenario.retrieval.subQuestions,
-      passagesFor: searched(index, scenario.retrieval.passages),
+      passagesFor: (queries) => index.search(queries, scenario.retrieval.passages),
     })
   },
 }
