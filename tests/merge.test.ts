@@ -29,7 +29,7 @@ describe('three shards of a run', () => {
     const merge = (...shards: string[]) => versus(['merge', ...shards, '--out', join(folder, 'refused')])
     const missing = await merge(one, two)
     expect(missing.exitCode).toBe(2)
-    expect(missing.stderr).toContain(`shard 3/3 is missing; make it with versus run --shard 3/3 and all else as in ${one}`)
+    expect(missing.stderr).toContain(`shard 3/3 is missing; make it with npx versus run --shard 3/3 and all else as in ${one}`)
     const doubled = await merge(one, two, two)
     expect(doubled.exitCode).toBe(2)
     expect(doubled.stderr).toContain(`shard 2/3 is there twice: ${two} and ${two}`)
@@ -71,7 +71,7 @@ describe('three shards of a run', () => {
     ]) {
       const { exitCode, stderr } = await versus(command)
       expect(exitCode).toBe(2)
-      expect(stderr).toContain(`${one}: it is shard 1/3 of a run; join the shards first with versus merge`)
+      expect(stderr).toContain(`${one}: it is shard 1/3 of a run; join the shards first with npx versus merge`)
     }
     expect(readFileSync(join(one, 'report.md'), 'utf8')).toContain('(shard 1 of 3: a part of the questions)')
   }, 60_000)

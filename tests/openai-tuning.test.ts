@@ -117,7 +117,7 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
     left.child.kill('SIGINT')
     expect(await left.ended).toBe(130)
     expect(left.stderr()).toMatch(
-      /left; a job that was started goes on\. Take it up again: versus train customer-support .*\ncancel it: .* --cancel\n$/,
+      /left; a job that was started goes on\. Take it up again: npx versus train customer-support .*\ncancel it: .* --cancel\n$/,
     )
     expect(server.jobs[0]?.status).toBe('validating_files')
 

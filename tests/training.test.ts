@@ -89,7 +89,7 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     expect(await interrupted.ended).toMatchObject({ code: 130 })
     const left = Number(/left after step (\d+) of 10; the checkpoint is kept/.exec(interrupted.stderr())?.[1])
     expect(left).toBeLessThan(10)
-    expect(interrupted.stderr()).toMatch(/the same command goes on with it: versus train parking/)
+    expect(interrupted.stderr()).toMatch(/the same command goes on with it: npx versus train parking/)
     expect(existsSync(broken)).toBe(false)
 
     const killed = start(broken, ...long)
@@ -159,14 +159,14 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
     const asked = ['run', 'parking', '--scenarios', own, '--limit', '1', '--wordings', '1', '--latency', '0', '--passages', '2']
     expect((await versus(['train', 'parking', '--scenarios', own], patient)).exitCode).toBe(0)
     const missing = await versus([...asked, '--systems', 'rag+fine-tuned-raft', '--results', temporaryFolder()], patient)
-    expect(missing.stderr).toMatch(/adapters-raft.*no adapter; make one with `versus train parking --style raft`/)
+    expect(missing.stderr).toMatch(/adapters-raft.*no adapter; make one with `npx versus train parking --style raft`/)
     expect(missing.exitCode).toBe(2)
 
     const taken = temporaryFolder()
     writeFileSync(join(taken, 'settings.json'), '{}')
     const plain = await versus([...asked, '--out', taken], patient)
     expect(plain.stderr).toMatch(
-      /^rag\+fine-tuned-raft is left out: no adapter of its kind for parking \(versus train parking --style raft\)$/m,
+      /^rag\+fine-tuned-raft is left out: no adapter of its kind for parking \(npx versus train parking --style raft\)$/m,
     )
 
     const { exitCode, stderr } = await versus(['train', 'parking', '--scenarios', own, '--style', 'raft', '--epochs', '1'], patient)

@@ -267,7 +267,7 @@ describe('a report of a run that has gone on since', () => {
     utimesSync(journal, new Date(), new Date(Date.now() + 60_000))
     expect(await row()).toContain('out of date')
     expect(await report()).toContain(
-      `<main><p class="warning" role="status">Out of date: the run has gone on since this report was written. Make it anew with: versus report ${run} (`,
+      `<main><p class="warning" role="status">Out of date: the run has gone on since this report was written. Make it anew with: npx versus report ${run} (`,
     )
     const release = await lockFolder(run)
     expect(await report()).toContain('It is under way, and gets a new one when it ends.')

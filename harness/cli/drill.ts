@@ -96,7 +96,7 @@ function print(summary: DrillSummary, folder: string, flags: GlobalFlags): void 
 }
 
 async function begun(name: string | undefined, scenarioName: string | undefined, flags: DrillFlags): Promise<Planned> {
-  if (!name || !scenarioName) throw new InputError('name the drill and the scenario: versus drill freshness customer-support')
+  if (!name || !scenarioName) throw new InputError('name the drill and the scenario: npx versus drill freshness customer-support')
   const drill = drillNamed(name)
   const hourlyRate = hourlyRateOf(flags)
   const scenario = await loadScenario(scenarioName, flags.scenarios)
@@ -165,7 +165,7 @@ function abortOnInterrupt(folder: string): AbortSignal {
   const controller = new AbortController()
   onInterrupt(() => {
     controller.abort()
-    process.stderr.write(`\nstopping; go on with: versus drill --resume ${folder}\n`)
+    process.stderr.write(`\nstopping; go on with: npx versus drill --resume ${folder}\n`)
   })
   return controller.signal
 }

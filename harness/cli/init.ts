@@ -121,7 +121,7 @@ function skippedLines({ skipped }: Documents): string[] {
 
 async function ask(flags: InitFlags): Promise<{ name: string; docs: string | undefined; questions: string | undefined }> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new InputError('name the scenario: versus init <name> [--docs <folder> --questions <file>]')
+    throw new InputError('name the scenario: npx versus init <name> [--docs <folder> --questions <file>]')
   const { text, isCancel } = await import('@clack/prompts')
   const answer = async (message: string, placeholder: string) => {
     const given = await text({ message, placeholder })

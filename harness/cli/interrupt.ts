@@ -37,7 +37,7 @@ export async function interruptible<T>(
   } catch (error) {
     if (!controller.signal.aborted) throw error
     progress.end()
-    process.stderr.write(`\n${leave(['versus', ...process.argv.slice(2)].join(' '))}\n`)
+    process.stderr.write(`\n${leave(['npx versus', ...process.argv.slice(2)].join(' '))}\n`)
     process.exitCode = 130
     return undefined
   } finally {

@@ -1,4 +1,4 @@
-import Table from 'cli-table3'
+import { terminalTable } from '../report/terminal-table.js'
 import { SYSTEMS } from '../systems/registry.js'
 import { type GlobalFlags, loadScenarios } from './options.js'
 
@@ -16,10 +16,13 @@ export async function listCommand(flags: GlobalFlags): Promise<void> {
     process.stdout.write(`${JSON.stringify({ scenarios: rows, systems }, null, 2)}\n`)
     return
   }
-  const plain = { style: { head: [], border: [] } }
-  const first = new Table({ head: ['scenario', 'title', 'articles', 'questions', 'training pairs'], ...plain })
-  for (const row of rows) first.push([row.name, row.title, row.articles, row.questions, row.trainingPairs])
-  const second = new Table({ head: ['system', 'what it is'], ...plain })
-  for (const { id, title, diagnostic } of systems) second.push([id, diagnostic ? `${title} (diagnostic, not ranked)` : title])
-  process.stdout.write(`${first.toString()}\n${second.toString()}\n`)
+  const about = terminalTable(
+    ['scenario', 'title', 'articles', 'questions', 'training pairs'],
+    rows.map((row) => [row.name, row.title, ...[row.articles, row.questions, row.trainingPairs].map(String)]),
+  )
+  const known = terminalTable(
+    ['system', 'what it is'],
+    systems.map(({ id, title, diagnostic }) => [id, diagnostic ? `${title} (diagnostic, not ranked)` : title]),
+  )
+  process.stdout.write(`${about}\n${known}\n`)
 }

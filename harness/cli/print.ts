@@ -13,7 +13,7 @@ export function printSummary(summary: Summary, folder: string, flags: GlobalFlag
   }
   const missing = summary.scenarios.flatMap((scenario) => scenario.systems).reduce((sum, system) => sum + system.missing, 0)
   if (missing > 0) {
-    process.stderr.write(`versus: not finished, ${missing} planned trials are missing; go on with: versus run --resume ${folder}\n`)
+    process.stderr.write(`versus: not finished, ${missing} planned trials are missing; go on with: npx versus run --resume ${folder}\n`)
     process.exitCode = 1
   }
   if (failed > 0) {

@@ -165,7 +165,7 @@ function availableSystems(scenarios: readonly Scenario[], models: ModelChoice | 
     // It is an adapter of the embedded model.
     if (uses.raft && models && !isEmbedded(models)) return false
     if (!uses.raft || lacking.length === 0) return true
-    const how = lacking.map(({ name }) => `versus train ${name} --style raft`).join('; ')
+    const how = lacking.map(({ name }) => `npx versus train ${name} --style raft`).join('; ')
     if (!quiet)
       process.stderr.write(`${id} is left out: no adapter of its kind for ${lacking.map(({ name }) => name).join(', ')} (${how})\n`)
     return false
@@ -190,10 +190,14 @@ function leftOut(scenarios: readonly Scenario[], models: ModelChoice | undefined
 }
 
 function leftOutLines({ leftOut = {} }: RunSettings): string[] {
-  return Object.entries(leftOut).map(
-    ([name, ids]) =>
-      `${name}: without ${ids.join(', ')} (tuned systems need an adapter, which versus train ${name} makes; reader-ceiling needs gold quotes)`,
-  )
+  return Object.entries(leftOut).map(([name, ids]) => {
+    const diagnostic = ids.filter((id) => SYSTEMS.some((system) => system.id === id && system.diagnostic))
+    const tuned = ids.filter((id) => !diagnostic.includes(id))
+    return `${name}: without ${[
+      ...(tuned.length > 0 ? [`${tuned.join(', ')} (no adapter: npx versus train ${name} makes one of training pairs)`] : []),
+      ...(diagnostic.length > 0 ? [`${diagnostic.join(', ')} (no question has a gold quote)`] : []),
+    ].join('; ')}`
+  })
 }
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */
@@ -232,7 +236,7 @@ function abortOnInterrupt(folder: string, progress: Progress): AbortSignal {
   onInterrupt(() => {
     controller.abort()
     progress.end()
-    process.stderr.write(`\nstopping after the answers under way; go on with: versus run --resume ${folder}\n`)
+    process.stderr.write(`\nstopping after the answers under way; go on with: npx versus run --resume ${folder}\n`)
   })
   return controller.signal
 }

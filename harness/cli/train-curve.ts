@@ -123,7 +123,7 @@ async function shareOf<T>(items: readonly T[], isRight: (item: T) => Promise<boo
 
 async function writeCurve(out: string, curve: LearningCurve): Promise<void> {
   mkdirSync(out, { recursive: true })
-  const command = `versus train ${curve.scenario} --curve ${curve.points.map(({ share }) => Math.round(share * 100)).join(',')}`
+  const command = `npx versus train ${curve.scenario} --curve ${curve.points.map(({ share }) => Math.round(share * 100)).join(',')}`
   await writeFileAtomic(join(out, 'curve.json'), `${JSON.stringify(curve, null, 2)}\n`)
   await writeFileAtomic(join(out, 'curve.md'), curveMarkdown(curve, command))
   await writeFileAtomic(join(out, 'curve.svg'), await curveSvg(curve))

@@ -55,7 +55,7 @@ export async function loadTaught(name: string, scenarios: string): Promise<Scena
   const scenario = await loadScenario(name, scenarios)
   if (scenario.training.length > 0) return scenario
   const file = relative('.', join(scenario.folder, 'training.jsonl'))
-  throw new InputError(`${file}: no training pairs; write some (docs/own-scenario.md), or let a model draft them: versus draft ${name}`)
+  throw new InputError(`${file}: no training pairs; write some (docs/own-scenario.md), or let a model draft them: npx versus draft ${name}`)
 }
 
 /** The settings with what flags say in place of theirs. @throws InputError where a flag is out of range. */

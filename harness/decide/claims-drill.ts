@@ -15,7 +15,7 @@ export const dynamicKnowledge: ClaimKind = {
     return afterChange(drillOf(evidence, 'freshness'), {
       figure: 'accuracy.changed',
       measure: 'right on changed facts, before anything is trained again',
-      command: `versus drill freshness ${evidence.scenario.name} --retrain previous`,
+      command: `npx versus drill freshness ${evidence.scenario.name} --retrain previous`,
     })
   },
 }
@@ -28,7 +28,7 @@ export const flexibility: ClaimKind = {
     return afterChange(drillOf(evidence, 'freshness'), {
       figure: 'accuracy.added',
       measure: 'right on facts of new topics, without training',
-      command: `versus drill freshness ${evidence.scenario.name}`,
+      command: `npx versus drill freshness ${evidence.scenario.name}`,
     })
   },
 }
@@ -95,7 +95,7 @@ export const largeKnowledge: ClaimKind = {
   claim: 'large knowledge',
   measure(evidence) {
     const measure = 'right at the least and at the greatest size'
-    const command = `versus drill scale ${evidence.scenario.name}`
+    const command = `npx versus drill scale ${evidence.scenario.name}`
     const found = drillOf(evidence, 'scale')
     const rag = found && ends(found, 'rag', 'chunks')
     if (!found || !rag) return unmeasured(measure, command)
@@ -168,7 +168,7 @@ export const offline: ClaimKind = {
   claim: 'works offline',
   measure(evidence) {
     const measure = 'right without a network'
-    const command = `versus drill offline ${evidence.scenario.name}`
+    const command = `npx versus drill offline ${evidence.scenario.name}`
     const found = drillOf(evidence, 'offline')
     const figures = (['fine-tuned', 'rag'] as const).flatMap((system) => {
       const measured = withoutNetwork(found, system)

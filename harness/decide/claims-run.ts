@@ -135,14 +135,14 @@ export const consistency: ClaimKind = {
       return known === undefined || typeof known === 'string' ? [] : [share(id, known)]
     })
     const [tuned, rag] = figures
-    if (!tuned || !rag) return unmeasured(measure, `versus run ${evidence.scenario.name} --wordings 3`)
+    if (!tuned || !rag) return unmeasured(measure, `npx versus run ${evidence.scenario.name} --wordings 3`)
     const pair = pairOf(problem.paired.consistency, 'fine-tuned', 'rag')
     if (!pair)
       return {
         ...measuredIn(evidence, measure, figures),
         ahead: 'tied',
         data: 'undecided',
-        missing: `versus score ${evidence.folder}`,
+        missing: `npx versus score ${evidence.folder}`,
         notes: ['no scores by question, so no interval'],
       }
     const ahead = aheadByPair(pair)
@@ -162,7 +162,7 @@ interface Compared {
 function compareScores(evidence: Evidence, { claimed, rival, scorers, measure }: Compared): ClaimResult {
   const { scenario } = evidence
   const scorer = scorers.find((id) => [claimed, rival].every((system) => systemOf(evidence, system)?.scores[id]))
-  if (!scorer) return unmeasured(measure, `versus run ${scenario.name} --systems ${claimed},${rival}`)
+  if (!scorer) return unmeasured(measure, `npx versus run ${scenario.name} --systems ${claimed},${rival}`)
   const figures = [claimed, rival].map((id) => share(id, fromMean(systemOf(evidence, id)?.scores[scorer]) as Figure)) as [
     ClaimFigure,
     ClaimFigure,
@@ -196,7 +196,7 @@ function knownProfile({ contenders }: Problem, id: string) {
 }
 
 function clocking({ scenario }: Evidence): string {
-  return `versus run ${scenario.name} --systems rag,fine-tuned --latency 30`
+  return `npx versus run ${scenario.name} --systems rag,fine-tuned --latency 30`
 }
 
 function rounded(value: number): string {

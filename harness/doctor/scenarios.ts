@@ -11,7 +11,7 @@ import type { Finding, Surroundings } from './finding.js'
 export async function scenarios({ scenarios: folder, choice, chat }: Surroundings): Promise<Finding[]> {
   const names = scenarioNames(folder)
   if (names.length === 0) {
-    const remedy = 'name their folder with --scenarios, VERSUS_SCENARIOS or the config; or make one: versus init'
+    const remedy = 'name their folder with --scenarios, VERSUS_SCENARIOS or the config; or make one: npx versus init'
     return [{ name: 'scenarios', state: 'missing', found: `none in ${folder}`, enables: 'everything: they say what is asked', remedy }]
   }
   const embedded = chat.kind === 'embedded'
@@ -40,7 +40,7 @@ function adapter(loaded: Scenario): Finding {
     state: 'absent',
     found: 'none',
     enables: 'fine-tuned and rag+fine-tuned, which are left out without it',
-    remedy: `versus train ${name}`,
+    remedy: `npx versus train ${name}`,
   }
 }
 
@@ -52,6 +52,6 @@ function reader(): Finding {
     state: 'missing',
     found: 'none',
     enables: 'rag with the embedded model',
-    remedy: 'it comes with versus: install it again, or versus train reader',
+    remedy: 'it comes with versus: install it again, or npx versus train reader',
   }
 }

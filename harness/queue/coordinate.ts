@@ -118,7 +118,7 @@ function watchman({ lanes, offers, offer, id, connection, onStage }: Coordinatio
       onStage(`a worker does not take part: ${reason}`)
     }
     begun ||= active > 0
-    if (!begun && ++waited === 5) onStage(`no worker has begun yet; start some with: versus worker --queue ${connection.shown}`)
+    if (!begun && ++waited === 5) onStage(`no worker has begun yet; start some with: npx versus worker --queue ${connection.shown}`)
   }
   return {
     /** Redis may have forgotten. */

@@ -48,7 +48,7 @@ export function bless({ folder, target, commit, now = new Date() }: BlessOptions
   const side = readSide(folder)
   const missing = side.scenarios.flatMap(({ systems }) => systems).reduce((sum, system) => sum + system.missing, 0)
   if (missing > 0)
-    throw new InputError(`${folder}: not finished, ${plural(missing, 'trial')} missing; go on with versus run --resume, then bless it`)
+    throw new InputError(`${folder}: not finished, ${plural(missing, 'trial')} missing; go on with npx versus run --resume, then bless it`)
   for (const { file, needed } of KEPT)
     if (needed && !existsSync(join(folder, file)))
       throw new InputError(`${folder}: it has no ${file}; score it first with: versus score ${folder}`)

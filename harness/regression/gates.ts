@@ -74,7 +74,7 @@ function judgeGate({ gate, sides, before, now, byDefault }: JudgeGateOptions): G
     const base = before.systems.find(({ id }) => id === system.id)
     if (!base) return unjudged(system.id, 'the baseline does not have it')
     if (system.missing > 0)
-      return unjudged(system.id, `the run is not finished: ${plural(system.missing, 'trial')} missing; go on with versus run --resume`)
+      return unjudged(system.id, `the run is not finished: ${plural(system.missing, 'trial')} missing; go on with npx versus run --resume`)
     const ruling = applyGate({ gate, sides, before: base, now: system, pairs, level })
     // Nobody asked for a default gate: a run that was not clocked is not at fault.
     if (byDefault && ruling.standing === 'unjudged' && !needsScores(gate)) return []

@@ -11,7 +11,7 @@ export function summaryTables(summary: Summary): string {
 function scenarioTable(scenario: ScenarioSummary): string {
   const primary = scenario.primaryScorer
   const table = new Table({
-    head: ['system', primary, 'key facts', 'label', 'recall@3', 'agreement', 'p50', 'p95', '$/1,000', 'failed'],
+    head: ['system', primary, 'key facts', 'label', 'recall@1', 'same answer', 'p50', 'p95', '$/1,000', 'failed'],
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   })
@@ -24,7 +24,7 @@ function scenarioTable(scenario: ScenarioSummary): string {
       leads ? pc.bold(correct) : correct,
       percent(system.scores['keyFacts']?.mean),
       percent(system.scores['label']?.mean),
-      percent(system.scores['recall@3']?.mean),
+      percent(system.scores['recall@1']?.mean),
       percent(system.consistency.wordings?.agreement),
       milliseconds(system.latency?.p50.value),
       milliseconds(system.latency?.p95.value),

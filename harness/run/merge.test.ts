@@ -67,7 +67,7 @@ describe('mergeShards', () => {
 
   it('refuses a shard that is missing or there twice', async () => {
     const [one, two] = await shardsOf(3)
-    await refused([one, two], `shard 3/3 is missing; make it with versus run --shard 3/3 and all else as in ${one}`)
+    await refused([one, two], `shard 3/3 is missing; make it with npx versus run --shard 3/3 and all else as in ${one}`)
     const again = await shardOf(2, 3)
     await refused([one, two, again], `shard 2/3 is there twice: ${two} and ${again}; leave one out`)
     await refused([one, one, two], `shard 1/3 is there twice: ${one} and ${one}`)
@@ -119,7 +119,7 @@ describe('mergeShards', () => {
     const path = join(two, TRIALS_FILE)
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
     writeFileSync(path, `${lines.slice(0, -2).join('\n')}\n`)
-    await refused([one, two], `${two}: shard 2/2 lacks 2 trials; go on with it: versus run --resume ${two}`)
+    await refused([one, two], `${two}: shard 2/2 lacks 2 trials; go on with it: npx versus run --resume ${two}`)
     writeFileSync(path, `${lines.join('\n')}\n`)
     rmSync(join(one, LATENCY_FILE))
     await refused([one, two], `${one}: shard 1/2 lacks latency.json`)

@@ -74,7 +74,7 @@ function shardsOfOneRun(folders: readonly string[]): ShardRun[] {
     const [found, twice] = runs.filter(({ shard }) => shard.index === rank + 1)
     if (twice) throw new InputError(`shard ${title} is there twice: ${found?.folder} and ${twice.folder}; leave one out`)
     if (!found)
-      throw new InputError(`shard ${title} is missing; make it with versus run --shard ${title} and all else as in ${first.folder}`)
+      throw new InputError(`shard ${title} is missing; make it with npx versus run --shard ${title} and all else as in ${first.folder}`)
     return found
   })
 }
@@ -97,7 +97,7 @@ function checkFinished({ folder, shard, manifest }: ShardRun, scenarios: readonl
   )
   const left = [...(missing.size > 0 ? [`${missing.size} trials`] : []), ...lacking]
   if (left.length > 0)
-    throw new InputError(`${folder}: shard ${shardTitle(shard)} lacks ${left.join(', ')}; go on with it: versus run --resume ${folder}`)
+    throw new InputError(`${folder}: shard ${shardTitle(shard)} lacks ${left.join(', ')}; go on with it: npx versus run --resume ${folder}`)
 }
 
 function joinFiles(target: string, shards: readonly ShardRun[], also: readonly string[]): void {

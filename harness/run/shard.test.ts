@@ -28,6 +28,8 @@ describe('refuseEmptyShards', () => {
 describe('refuseShard', () => {
   it('refuses a shard where a whole run is wanted', () => {
     expect(() => refuseShard('runs/a', testSettings())).not.toThrow()
-    expect(() => refuseShard('runs/a', shard(2, 4))).toThrow('runs/a: it is shard 2/4 of a run; join the shards first with versus merge')
+    expect(() => refuseShard('runs/a', shard(2, 4))).toThrow(
+      'runs/a: it is shard 2/4 of a run; join the shards first with npx versus merge',
+    )
   })
 })

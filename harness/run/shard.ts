@@ -29,5 +29,5 @@ export function refuseEmptyShards(scenarios: readonly Scenario[], { shard, ...se
 
 /** @throws InputError where a run is a shard: its figures are those of a part of the questions. */
 export function refuseShard(folder: string, { shard }: Pick<RunSettings, 'shard'>): void {
-  if (shard) throw new InputError(`${folder}: it is shard ${shardTitle(shard)} of a run; join the shards first with versus merge`)
+  if (shard) throw new InputError(`${folder}: it is shard ${shardTitle(shard)} of a run; join the shards first with npx versus merge`)
 }

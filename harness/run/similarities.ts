@@ -152,6 +152,6 @@ function parseLine(line: string, at: string): unknown {
   try {
     return JSON.parse(line)
   } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error)}); delete the file, and versus run --resume makes it again`)
+    throw new InputError(`${at}: damaged line (${messageOf(error)}); delete the file, and npx versus run --resume makes it again`)
   }
 }

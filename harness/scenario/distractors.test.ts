@@ -81,6 +81,6 @@ describe('distractorMaker', () => {
       const originals = new Set(articles.map(({ title }) => title))
       expect(made.filter(({ title }) => originals.has(title))).toEqual([])
     },
-    60_000,
+    300_000,
   )
 })

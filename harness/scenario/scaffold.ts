@@ -43,6 +43,8 @@ export default defineScenario({
   fixtures: '.',
   // What the cost is reckoned at: put your own figures here.
   workload: { questionsPerMonth: 1_000, updatesPerMonth: 1 },
+  // What the embedded 135M model reads best: one passage, for one thing at a time. Leave this out for a larger one: 3 passages.
+  retrieval: { passages: 1, subQuestions: true },
 ${maxTokens ? `  generation: { maxTokens: ${maxTokens} },\n` : ''}})
 `
 }

@@ -30,9 +30,9 @@ export function resourcesFor(scenario: Scenario, models: Models, tunedFolder = t
     scenario,
     models,
     knowledge: once(() => knowledgeOf(scenario, models.embedding)),
-    tunedAdapter: once(() => loadAdapter(tunedFolder, base, `versus train ${scenario.name}`)),
-    raftAdapter: once(() => loadAdapter(raftAdapterFolder(scenario), base, `versus train ${scenario.name} --style raft`)),
-    readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'versus train reader')),
+    tunedAdapter: once(() => loadAdapter(tunedFolder, base, `npx versus train ${scenario.name}`)),
+    raftAdapter: once(() => loadAdapter(raftAdapterFolder(scenario), base, `npx versus train ${scenario.name} --style raft`)),
+    readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'npx versus train reader')),
   }
 }
 

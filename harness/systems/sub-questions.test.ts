@@ -20,6 +20,16 @@ describe('subQuestions', () => {
     ])
   })
 
+  it('gives what is told between two questions to the second, and what is told at the end to each', () => {
+    expect(subQuestions('How long is a permit valid? My van has a ticket. What does it cost? I live in Mill Lane.')).toEqual([
+      { question: 'I live in Mill Lane. How long is a permit valid?', queries: ['How long is a permit valid?', expect.any(String)] },
+      {
+        question: 'I live in Mill Lane. My van has a ticket. What does it cost?',
+        queries: ['My van has a ticket. What does it cost?', expect.any(String)],
+      },
+    ])
+  })
+
   it('gives each thing in a list its subject', () => {
     expect(partsOf('permit: price + how long')).toEqual(['permit: price', 'permit: how long'])
     expect(partsOf('permit: price? how long?')).toEqual(['permit: price?', 'permit: how long?'])
@@ -39,6 +49,8 @@ describe('subQuestions', () => {
     'Our street is narrow; how wide may a van be?',
     'Are verapamil + bisoprolol safe together?',
     'My permit ran out. I have a new car. May I park?',
+    'What does a permit cost? I live in Mill Lane.',
+    'I need a permit. Please tell me the price.',
     'permit price',
     'permit: price',
     '?',

@@ -19,9 +19,13 @@ const ASKS = new RegExp(`\\b(?:${INTERROGATIVE})\\b|^(?:${AUXILIARY})\\b`, 'i')
 /** `kettle: how big? how much?`, `care plan: price + waiting period` */
 const SUBJECT = /^([^:?]+:)\s+(.+)$/
 
+/** A sentence that tells something, and asks nothing. */
+const TELLS = /[.!]$/
+
 /**
  * What a question asks for, thing by thing, where it asks for several: a small reader answers one. By the marks that people put between
- * two questions; what stands before the first, such as who asks and of which product, goes with each.
+ * two questions. What stands before the first and after the last, such as who asks and of which product, goes with each; what is told
+ * between two, with the second.
  * Press et al., Measuring and Narrowing the Compositionality Gap in Language Models, Findings of EMNLP 2023, has a model do this.
  * @returns at least one; the question as it is, where it asks for one thing.
  */
@@ -32,11 +36,19 @@ export function subQuestions(question: string): SubQuestion[] {
     sentences.findIndex((sentence) => sentence.endsWith('?')),
   )
   const [, subject, rest] = SUBJECT.exec(sentences[first] as string) ?? []
-  const before = [...sentences.slice(0, first), subject ?? ''].join(' ').trim()
   const asking = rest === undefined ? sentences.slice(first) : [rest, ...sentences.slice(first + 1)]
-  const asked = asking.flatMap((sentence) => partsOf(sentence, rest !== undefined))
+  const asked: string[] = []
+  let told: string[] = []
+  for (const sentence of asking) {
+    if (TELLS.test(sentence)) told.push(sentence)
+    else {
+      asked.push(...partsOf(sentence, rest !== undefined).map((part) => [...told, part].join(' ')))
+      told = []
+    }
+  }
   if (asked.length < 2) return [{ question, queries: [question] }]
-  return asked.map((part) => ({ question: `${before} ${part}`.trim(), queries: [part, question] }))
+  const context = [...sentences.slice(0, first), ...told, subject ?? ''].join(' ').trim()
+  return asked.map((part) => ({ question: `${context} ${part}`.trim(), queries: [part, question] }))
 }
 
 /** @param listed the sentence lists what is asked of a subject: in it nothing needs a word that asks. */

@@ -58,7 +58,7 @@ export class Reports {
 async function outdated({ path }: ResultFolder, page: string): Promise<Buffer> {
   const how = (await isLocked(path))
     ? 'It is under way, and gets a new one when it ends.'
-    : `Make it anew with: versus report ${path} (what is missing is asked by: versus run --resume ${path})`
+    : `Make it anew with: npx versus report ${path} (what is missing is asked by: npx versus run --resume ${path})`
   const notice = html`<p class="warning" role="status">Out of date: the run has gone on since this report was written. ${how}</p>`
   return Buffer.from(readFileSync(page, 'utf8').replace('<main>', () => `<main>${notice.markup}`))
 }

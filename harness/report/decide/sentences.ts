@@ -11,6 +11,23 @@ export function recommendation(decision: Decision): [string, string] {
   return [`Choose ${choice.chosen}: ${reason(decision)}.`, `${sureness(decision)}${nearest(decision)}.`]
 }
 
+/** A difference in accuracy that would matter, were it there. */
+const WORTH = 0.1
+
+/** A choice among systems that too few questions could tell apart by their accuracy; `null` where it rests on nothing of the kind. */
+export function caution({ choice, systems }: Decision): string | null {
+  const accuracyOf = (system: string | null) => {
+    const figure = systems.find(({ id }) => id === system)?.figures.accuracy
+    return typeof figure === 'object' ? figure.value : null
+  }
+  const own = accuracyOf(choice.chosen)
+  const tied = choice.steps.find(({ criterion }) => criterion === 'accuracy')?.kept ?? []
+  const better = tied.filter((id) => own !== null && (accuracyOf(id) ?? 0) >= own + WORTH)
+  if (own === null || better.length === 0) return null
+  const rivals = better.map((id) => `${id} (${percent(accuracyOf(id))})`).join(', ')
+  return `Mind: ${rivals} ${better.length === 1 ? 'was' : 'were'} right more often than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what share of right answers you need.`
+}
+
 function nobody({ choice }: Decision): string {
   const failed = choice.checks.flatMap(({ requirement, systems }) => {
     const ids = systems.filter(({ fulfilment }) => fulfilment === 'failed').map(({ id }) => id)

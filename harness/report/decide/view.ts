@@ -1,6 +1,6 @@
 import type { Decision } from '../../decide/decide.js'
 import { choiceTable, claimTable, flipLines, requirementTable, stepLines } from './sections.js'
-import { recommendation } from './sentences.js'
+import { caution, recommendation } from './sentences.js'
 
 /** A decision in words and tables, ready for any way of showing it. */
 export interface DecisionView {
@@ -8,6 +8,8 @@ export interface DecisionView {
   readonly notice: string | null
   /** The recommendation, in two sentences. */
   readonly lead: readonly [string, string]
+  /** What to mind before following it. */
+  readonly caution: string | null
   readonly sections: readonly DecisionSection[]
 }
 
@@ -38,6 +40,7 @@ export function decisionView(decision: Decision): DecisionView {
     title: `${title} (${scenario}): which system, by ${folder}`,
     notice,
     lead: recommendation(decision),
+    caution: caution(decision),
     sections: sections.filter(({ table, lines }) => table || lines.length > 0),
   }
 }
