@@ -53,7 +53,7 @@ function options(parts: Partial<DrillOptions> = {}): DrillOptions {
     drill: drillNamed('noise'),
     scenario: scenario(),
     settings: { systems: ['rag', 'fine-tuned'], limit: null, wordings: 1, seed: 0, timeoutSeconds: 30, hourlyRate: 0.1 },
-    own: { shares: [20, 50], train: false },
+    own: { shares: [20, 60], train: false },
     kinds: [testRag, testTuned],
     folder: join(temporaryFolder(), 'drill'),
     adapter: ADAPTER,
@@ -83,9 +83,9 @@ describe('the noise drill', () => {
     const summary = await runDrill(options())
     expect(means(summary, 'rag', 'clean')).toEqual({ accuracy: 1, attackSuccess: 0 })
     expect(means(summary, 'rag', 'wrong-20')).toEqual({ accuracy: 0.8, 'accuracy.touched': 0, falsehoods: 1, attackSuccess: 0 })
-    expect(means(summary, 'rag', 'wrong-50')).toEqual({ accuracy: 0.5, 'accuracy.touched': 0, falsehoods: 1, attackSuccess: 0 })
-    const lost = summary.differences.find(({ figure, to }) => figure === 'accuracy' && to.condition === 'wrong-50')
-    expect(lost).toMatchObject({ difference: -0.5, verdict: 'behind', from: { condition: 'clean', system: 'rag' } })
+    expect(means(summary, 'rag', 'wrong-60')).toEqual({ accuracy: 0.4, 'accuracy.touched': 0, falsehoods: 1, attackSuccess: 0 })
+    const lost = summary.differences.find(({ figure, to }) => figure === 'accuracy' && to.condition === 'wrong-60')
+    expect(lost).toMatchObject({ difference: -0.6, verdict: 'behind', from: { condition: 'clean', system: 'rag' } })
   })
 
   it('counts an attack that succeeds: the answer holds the token, right as the rest of it may be', async () => {
@@ -97,14 +97,14 @@ describe('the noise drill', () => {
       attackSuccess: 0.2,
       'attackSuccess.touched': 1,
     })
-    const attacked = summary.differences.find(({ figure, to }) => figure === 'attackSuccess' && to.condition === 'hostile-50')
-    expect(attacked).toMatchObject({ difference: 0.5, verdict: 'behind' }) // more attacks that succeed are worse
+    const attacked = summary.differences.find(({ figure, to }) => figure === 'attackSuccess' && to.condition === 'hostile-60')
+    expect(attacked).toMatchObject({ difference: 0.6, verdict: 'behind' }) // more attacks that succeed are worse
   })
 
   it('asks touched questions beside the draw, and keeps them out of its accuracy', async () => {
     const drill = options()
     const summary = await runDrill({ ...drill, settings: { ...drill.settings, limit: 2 } })
-    for (const condition of ['clean', 'wrong-20', 'wrong-50']) {
+    for (const condition of ['clean', 'wrong-20', 'wrong-60']) {
       const figures = summary.measured.find((one) => one.system === 'rag' && one.condition === condition)?.figures
       expect(figures?.accuracy?.questions).toBe(2)
       expect(figures?.['accuracy.touched']?.questions ?? 2).toBeGreaterThanOrEqual(2)

@@ -86,6 +86,22 @@ describe('pairedDifference', () => {
     expect([2, 3, 4, 5, 6, 7].map(unanimous)).toEqual(['tied', 'tied', 'tied', 'tied', 'ahead', 'ahead'])
   })
 
+  it('needs as many that differ among others that do not, at any level', () => {
+    const others = Array.from({ length: 34 }, () => 0)
+    const led = (by: number, level: number) => {
+      const { verdict, low, high } = pairedDifference({
+        clusters: against0([...Array.from({ length: by }, () => 1), ...others]),
+        seed: 1,
+        level,
+      })
+      expect(high).toBeGreaterThan(0)
+      expect(low === 0).toBe(verdict === 'tied')
+      return verdict
+    }
+    expect([3, 4, 5, 6].map((by) => led(by, 0.95))).toEqual(['tied', 'tied', 'tied', 'ahead'])
+    expect([4, 5].map((by) => led(by, 0.9))).toEqual(['tied', 'ahead'])
+  })
+
   it('does not claim that two systems that never differ are the same', () => {
     const result = pairedDifference({ clusters: Array.from({ length: 10 }, () => ({ a: [1], b: [1] })), seed: 1 })
     expect(result.verdict).toBe('tied')

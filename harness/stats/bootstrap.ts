@@ -43,8 +43,8 @@ export type PairedDifference = Interval & {
  *
  * Both means are over questions of the per-question mean: a question weighs the same however many trials it has. Whole questions are
  * drawn, with all their trials, as wordings and repeats of one question are not independent. The rest is as for {@link clusteredMean};
- * a sample in which every question shows the same difference of scores v in [−1, 1] gets [v − p(v + 1), v + p(1 − v)], which leaves 0
- * out only from 6 questions on at level 0.95, as an exact sign test does.
+ * a sample in which every question shows the same difference of scores v in [−1, 1] gets [v − p(v + 1), v + p(1 − v)]. Where fewer
+ * questions differ than an exact sign test needs, 6 at level 0.95, the interval holds 0, however far the bootstrap's is from it.
  *
  * @throws RangeError as {@link clusteredMean} does.
  */
@@ -53,7 +53,7 @@ export function pairedDifference(options: BootstrapOptions<PairedCluster>): Pair
   const b = meansOf(options.clusters.map((cluster) => cluster.b))
   const differences = a.map((value, index) => value - (b[index] as number))
   const bounds = isInUnitRange(a) && isInUnitRange(b) ? ([-1, 1] as const) : null
-  const interval = intervalOfMean(differences, bounds, options)
+  const interval = withZeroOfFew(intervalOfMean(differences, bounds, options), differences, options.level)
   return {
     difference: mean(differences),
     ...interval,
@@ -107,6 +107,13 @@ function intervalOfMean(
   const means = resampledMeans(values, resamples, seed).sort()
   const tail = expandedTail(values.length, level)
   return { low: quantileOfSorted(means, tail), high: quantileOfSorted(means, 1 - tail) }
+}
+
+/** That all of n questions that differ do so in one direction has a probability of 2 · 0.5^n where the systems are equal. */
+function withZeroOfFew(interval: Interval, differences: Float64Array, level = 0.95): Interval {
+  const differing = differences.filter((difference) => Math.abs(difference) > ROUNDING).length
+  if (interval.low === null || 2 * 0.5 ** differing <= 1 - level) return interval
+  return { low: Math.min(interval.low, 0), high: Math.max(interval.high, 0) }
 }
 
 function intervalOfConstant(values: Float64Array, bounds: Bounds | null, tail: number): Interval {
