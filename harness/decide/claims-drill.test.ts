@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Difference, Figure, Measured } from '../drills/summary.js'
+import type { Difference, DrillSummary, Figure, Measured } from '../drills/summary.js'
 import { testDrill } from '../drills/testing.js'
 import { dynamicKnowledge, largeKnowledge } from './claims-drill.js'
-import { foreignDrills } from './evidence.js'
+import { type Evidence, foreignDrills } from './evidence.js'
 import { rightOn, testEvidence } from './testing.js'
 
 const share = (mean: number, low: number, high: number): Figure => ({ mean, low, high, questions: 18 })
@@ -109,6 +109,15 @@ describe('foreignDrills', () => {
       foreignDrills({ ...evidence, adapters: { tuned: 't', reader }, drills: [{ path: 'd', drill: own }] })
     expect(differs('r')).toEqual([])
     expect(differs(null)).toEqual([])
+    const searched = (drill: object | undefined, run: object | null) =>
+      foreignDrills({
+        ...evidence,
+        retrieval: run as Evidence['retrieval'],
+        drills: [{ path: 'd', drill: { ...own, retrieval: drill as DrillSummary['retrieval'] } }],
+      })
+    expect(searched({ passages: 1, rerank: true }, { rerank: true, passages: 1 })).toEqual([])
+    expect(searched({ passages: 1 }, { passages: 1, rerank: true })).toEqual([{ path: 'd', differs: ['retrieval'] }])
+    expect([searched(undefined, { passages: 1 }), searched({ passages: 1 }, null)]).toEqual([[], []])
     expect(differs('another')).toEqual([{ path: 'd', differs: ['reader adapter'] }])
   })
 })

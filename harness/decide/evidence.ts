@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { InputError } from '../common/errors.js'
 import { readJson } from '../common/jsonl.js'
 import type { Workload } from '../cost/profile.js'
@@ -20,6 +21,8 @@ export interface Evidence {
   readonly workload: Workload | null
   /** sha256 of the adapters that answered; `null` where there was none, or the folder does not tell. */
   readonly adapters: Readonly<Record<'tuned' | 'reader', string | null>>
+  /** How the knowledge was searched and read; `null` where the folder does not tell. */
+  readonly retrieval: Readonly<Record<string, unknown>> | null
   /** The newest of each name. */
   readonly drills: readonly DrillFound[]
 }
@@ -69,6 +72,7 @@ function readRun(folder: string, drills: readonly DrillFound[]): Evidence[] {
       rows: rows && of(rows),
       workload: part?.settings.workload ?? null,
       adapters: { tuned: part?.adapters.tuned?.adapter.sha256 ?? null, reader: part?.adapters.reader?.adapter.sha256 ?? null },
+      retrieval: part?.settings.retrieval ?? null,
       drills: newest(drills.filter(({ drill }) => drill.scenario === scenario.name)),
     }
   })
@@ -93,6 +97,7 @@ export function foreignDrills({
   run,
   scenario,
   adapters,
+  retrieval,
   drills,
 }: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
   return drills.flatMap(({ path, drill }) => {
@@ -104,6 +109,7 @@ export function foreignDrills({
       ...(drill.models.chat.sha256 === run.models.chat.sha256 ? [] : ['language model']),
       ...(drill.hashes.knowledge === scenario.hashes.knowledge ? [] : ['knowledge']),
       ...(drill.hashes.training === scenario.hashes.training ? [] : ['training pairs']),
+      ...(drill.retrieval && retrieval && !isDeepStrictEqual(drill.retrieval, retrieval) ? ['retrieval'] : []),
       ...others.map((which) => `${which} adapter`),
     ]
     return differs.length > 0 ? [{ path, differs }] : []

@@ -58,7 +58,10 @@ export const manifestSchema = z.object({
   scenarios: z.array(
     z.object({
       name: z.string(),
-      settings: z.object({ workload: z.object({ questionsPerMonth: z.number(), updatesPerMonth: z.number(), months: z.number() }) }),
+      settings: z.object({
+        retrieval: z.record(z.string(), z.unknown()).optional().catch(undefined),
+        workload: z.object({ questionsPerMonth: z.number(), updatesPerMonth: z.number(), months: z.number() }),
+      }),
       adapters: z.object({ tuned: weightsSchema, reader: weightsSchema }).catch({ tuned: null, reader: null }),
     }),
   ),

@@ -57,6 +57,7 @@ export function testEvidence(systems: Readonly<Record<string, Planted>>, { drill
     rows: keep === false ? null : rows,
     workload: null,
     adapters: { tuned: null, reader: null },
+    retrieval: null,
     drills,
   }
 }

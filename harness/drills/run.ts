@@ -7,7 +7,7 @@ import { hashOf } from '../common/hash.js'
 import { readJson } from '../common/jsonl.js'
 import { lockFolder } from '../run/lock.js'
 import { describeMachine } from '../run/machine.js'
-import { promptsHash } from '../run/manifest.js'
+import { promptsHash, retrievalSettings } from '../run/manifest.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { scorerHash, scorersOf } from '../scoring/registry.js'
 import type { SystemKind } from '../systems/kind.js'
@@ -122,6 +122,7 @@ async function planOf({ drill, settings, own, adapter, folder }: DrillOptions, c
     run: basename(folder),
     created: new Date().toISOString(),
     settings: { ...settings, own },
+    retrieval: retrievalSettings(scenario),
     hashes: { ...scenario.hashes, scorers: scorerHash(scorersOf(scenario)) },
     models: {
       chat: { name: models.chat.name, sha256: models.chat.file.sha256 },
@@ -141,7 +142,7 @@ async function settlePlan(plan: Plan, folder: string): Promise<Plan> {
     return plan
   }
   const before = readPlan(folder)
-  const parts = ['drill', 'scenario', 'settings', 'hashes', 'models', 'prompts'] as const
+  const parts = ['drill', 'scenario', 'settings', 'retrieval', 'hashes', 'models', 'prompts'] as const
   const changed = parts.filter((part) => hashOf(before[part]) !== hashOf(plan[part]))
   if (changed.length > 0)
     throw new InputError(`${folder} can't be gone on with: its ${changed.join(', ')} changed since; start a new drill`)

@@ -71,7 +71,7 @@ export const drillSchema = z.strictObject({
   created: z.string(),
   /** From the first question to the last, over all starts of the drill. */
   seconds: z.number(),
-  /** What was asked for; two drills can be compared where this, `hashes`, `models` and `prompts` are equal. */
+  /** What was asked for; two drills can be compared where this, `retrieval`, `hashes`, `models` and `prompts` are equal. */
   settings: z.strictObject({
     systems: z.array(z.string()),
     /** Questions of each kind; `null` for all. */
@@ -83,6 +83,8 @@ export const drillSchema = z.strictObject({
     /** Those of this drill alone, such as `rounds` or `factors`. */
     own: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.union([z.string(), z.number()]))])),
   }),
+  /** The scenario's own, but for the store; drills of before it was noted have none. */
+  retrieval: z.record(z.string(), z.unknown()).optional(),
   hashes: z.strictObject({ questions: z.string(), knowledge: z.string(), training: z.string(), scorers: z.string() }),
   models: modelsSchema,
   prompts: z.string(),

@@ -124,6 +124,11 @@ export const MANIFEST_FILE = 'manifest.json'
 /** Written before anything else, so that a run that was killed while it opened its models can go on. */
 const SETTINGS_FILE = 'settings.json'
 
+/** How a scenario's knowledge is searched and read; where the vectors are kept is no part of it. */
+export function retrievalSettings({ retrieval: { store: _store, ...settings } }: Scenario): Readonly<Record<string, unknown>> {
+  return settings
+}
+
 export function scenarioManifest(
   scenario: Scenario,
   adapters: { tuned: Provenance | null; reader: Provenance | null; raft: Provenance | null },
@@ -131,8 +136,6 @@ export function scenarioManifest(
   elsewhere?: TunedModel,
 ): ScenarioManifest {
   const { name, hashes, generation, workload } = scenario
-  // Where vectors are kept is told with the index: it is not what is compared.
-  const { store: _store, ...retrieval } = scenario.retrieval
   const changed = {
     tuned: adapters.tuned ? changedSince(adapters.tuned, scenario) : [],
     raft: adapters.raft ? changedSince(adapters.raft, scenario) : [],
@@ -140,7 +143,7 @@ export function scenarioManifest(
   return {
     name,
     hashes,
-    settings: { generation, retrieval, workload },
+    settings: { generation, retrieval: retrievalSettings(scenario), workload },
     articles: scenario.articles.length,
     adapters,
     stale: elsewhere?.record ? isStale(elsewhere.record, factPairs(scenario).pairs) : changed.tuned.includes('training pairs'),
