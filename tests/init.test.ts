@@ -43,4 +43,21 @@ describe('versus init', () => {
     expect(existsSync(join(cwd, 'scenarios', 'shop'))).toBe(false)
     expect(readdirSync(join(cwd, 'scenarios'))).toEqual([])
   })
+
+  it('names the rows of the table that do not fit the documents, with those that can’t be read', async () => {
+    const cwd = workplace()
+    writeFileSync(
+      join(cwd, 'q.csv'),
+      'question,answer,article,quote\nHow long?,five days,refund,\nWhere to?,Norway,shipping,We ship to Spain\n,ten,,\nHow quick?,five days,refunds,\n',
+    )
+    const { exitCode, stderr } = await versus(['init', 'shop', '--docs', 'docs', '--questions', 'q.csv'], { cwd })
+    expect(exitCode).toBe(2)
+    const faults = stderr.split('\n').filter((line) => line.includes('q.csv:'))
+    expect(faults.map((line) => line.replace('versus: ', '').replace(/; there are .*/, ''))).toEqual([
+      'q.csv:4: no question',
+      'q.csv:2: no article "refund" in the knowledge',
+      'q.csv:3: the quote "We ship to Spain" is not in the article "shipping" word for word',
+      "q.csv: 3 rows can't be used; nothing was written",
+    ])
+  })
 })

@@ -53,7 +53,7 @@ function next(name: string, placed: boolean): string[] {
     placed
       ? `  npx versus retrieve ${name}              # is the right passage found?`
       : '  columns article (a document’s file name, without its ending) and quote would show whether the right passage is found',
-    `  npx versus run ${name} --profile quick   # the whole comparison`,
+    `  npx versus run ${name}                   # the whole comparison`,
   ]
 }
 

@@ -82,6 +82,7 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
   }
 
   let trials = { scenario: '', total: 0, before: 0, done: 0, errors: 0, started: 0 }
+  let clockedSince = 0
   return {
     onStage: line,
     onDownload({ file, source, received, total }) {
@@ -108,6 +109,11 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
       const left = `about ${formatSeconds(perTrial * (trials.total - trials.done))} left`
       const errors = trials.errors > 0 ? `, ${trials.errors} failed` : ''
       show(trials.scenario, trials.done, trials.total, `${trials.done}/${trials.total}${errors}, ${left}`)
+    },
+    onClocked(scenario, done, total) {
+      if (done === 1) clockedSince = Date.now()
+      const left = ((Date.now() - clockedSince) / 1000 / Math.max(1, done - 1)) * (total - done)
+      show(`${scenario} on the clock`, done, total, `${done}/${total}${done > 1 ? `, about ${formatSeconds(left)} left` : ''}`)
     },
     onEmbedding(done, total) {
       show('embedding', done, total, `${done} of ${total} chunks`)

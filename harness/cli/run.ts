@@ -59,7 +59,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const { scenarios, settings, folder, hourlyRate, prices } = await prepareRun(names, flags)
   const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
   const progress = createProgress(flags.quiet === true, { board })
-  for (const line of leftOutLines(settings)) progress.onStage(line)
+  for (const line of leftOutLines(settings, scenarios)) progress.onStage(line)
   const queue = await queueOf(flags, progress)
   const signal = abortOnInterrupt(folder, progress)
   try {
@@ -165,7 +165,8 @@ function availableSystems(scenarios: readonly Scenario[], models: ModelChoice | 
     // It is an adapter of the embedded model.
     if (uses.raft && models && !isEmbedded(models)) return false
     if (!uses.raft || lacking.length === 0) return true
-    const how = lacking.map(({ name }) => `npx versus train ${name} --style raft`).join('; ')
+    const taught = lacking.filter(({ training }) => training.length > 0)
+    const how = taught.map(({ name }) => `npx versus train ${name} --style raft`).join('; ') || 'no training pairs'
     if (!quiet)
       process.stderr.write(`${id} is left out: no adapter of its kind for ${lacking.map(({ name }) => name).join(', ')} (${how})\n`)
     return false
@@ -189,12 +190,17 @@ function leftOut(scenarios: readonly Scenario[], models: ModelChoice | undefined
   return Object.fromEntries(without.filter(([, ids]) => ids.length > 0))
 }
 
-function leftOutLines({ leftOut = {} }: RunSettings): string[] {
+function leftOutLines({ leftOut = {} }: RunSettings, scenarios: readonly Scenario[]): string[] {
+  const untaught = scenarios.filter(({ training }) => training.length === 0).map((scenario) => scenario.name)
   return Object.entries(leftOut).map(([name, ids]) => {
     const diagnostic = ids.filter((id) => SYSTEMS.some((system) => system.id === id && system.diagnostic))
     const tuned = ids.filter((id) => !diagnostic.includes(id))
     return `${name}: without ${[
-      ...(tuned.length > 0 ? [`${tuned.join(', ')} (no adapter: npx versus train ${name} makes one of training pairs)`] : []),
+      ...(tuned.length > 0
+        ? [
+            `${tuned.join(', ')} (${untaught.includes(name) ? 'no training pairs, and so no adapter' : `no adapter: npx versus train ${name} makes it`})`,
+          ]
+        : []),
       ...(diagnostic.length > 0 ? [`${diagnostic.join(', ')} (no question has a gold quote)`] : []),
     ].join('; ')}`
   })

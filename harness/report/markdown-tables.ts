@@ -29,10 +29,12 @@ const COSINES = new Set(['semantic'])
 /** Those with which systems are compared have their interval in the table; all intervals are in summary.json. */
 const WITH_INTERVAL = new Set(['correct', 'keyFacts', 'label'])
 
-export function accuracyTable(systems: readonly SystemSummary[]): string[] {
+/** @param primary the scorer that systems are compared by: a column of its own, and the first, where the others lack it. */
+export function accuracyTable(systems: readonly SystemSummary[], primary: string): string[] {
+  const columns: readonly Column[] = ACCURACY.some(([id]) => id === primary) ? ACCURACY : [[primary, primary], ...ACCURACY]
   return markdownTable(
-    ['system', ...ACCURACY.map(([, title]) => title), 'trials', 'failed'],
-    systems.map((system) => [...scoreCells(system, ACCURACY), String(system.trials), failedCell(system)]),
+    ['system', ...columns.map(([, title]) => title), 'trials', 'failed'],
+    systems.map((system) => [...scoreCells(system, columns, primary), String(system.trials), failedCell(system)]),
   )
 }
 
@@ -60,13 +62,13 @@ export function passageTable(systems: readonly SystemSummary[]): string[] {
   return ['### Passages', '', ...markdownTable(['system', ...PASSAGES.map(([, title]) => title)], rows), '']
 }
 
-function scoreCells(system: SystemSummary, columns: readonly Column[]): string[] {
-  return [`\`${system.id}\``, ...columns.map(([id]) => scoreCell(id, system.scores[id]))]
+function scoreCells(system: SystemSummary, columns: readonly Column[], primary?: string): string[] {
+  return [`\`${system.id}\``, ...columns.map(([id]) => scoreCell(id, system.scores[id], id === primary))]
 }
 
-function scoreCell(id: string, score: ClusteredMean | null | undefined): string {
+function scoreCell(id: string, score: ClusteredMean | null | undefined, isPrimary: boolean): string {
   if (COSINES.has(id)) return cosine(score?.mean)
-  return WITH_INTERVAL.has(id) ? percentWithInterval(score) : percent(score?.mean)
+  return isPrimary || WITH_INTERVAL.has(id) ? percentWithInterval(score) : percent(score?.mean)
 }
 
 /** For each set of labels accuracy, macro-F1 and which label was read for which. */

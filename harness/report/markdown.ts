@@ -57,7 +57,7 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
     ...firsts(scenario),
     '### Accuracy',
     '',
-    ...accuracyTable(scenario.systems),
+    ...accuracyTable(scenario.systems, scenario.primaryScorer),
     '',
     ...ceilingNote(scenario),
     ...folded('What these questions can’t show, and how they are compared', notMeasured(scenario)),

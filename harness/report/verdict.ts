@@ -82,7 +82,8 @@ function power(pairs: readonly FromLeader[]): string {
     .filter(({ detectable }) => detectable !== null)
     .sort((a, b) => (b.detectable as number) - (a.detectable as number))
   if (!weakest) return ''
-  return `; ${weakest.questions} questions can show a difference of ${Math.ceil((weakest.detectable as number) * 100)} points or more`
+  const least = Math.ceil((weakest.detectable as number) * 100)
+  return `; ${weakest.questions} questions can show ${least <= 100 ? `a difference of ${least} points or more` : 'no difference at all'}`
 }
 
 function accuracyTile(scored: readonly SystemSummary[], { primaryScorer, pairs }: ScenarioSummary): Tile | null {

@@ -89,7 +89,7 @@ describe('measureLatency', () => {
     const asked: string[] = []
     const other = delayed('rag', () => asked.push('rag'))
     const systems = new Map([delayed('base', () => controller.abort()), other].map((system) => [system.id, system]))
-    await expect(measureLatency(SCENARIO, systems, NOT_COLD, SETTINGS, controller.signal)).rejects.toThrow('aborted')
+    await expect(measureLatency(SCENARIO, systems, NOT_COLD, SETTINGS, { signal: controller.signal })).rejects.toThrow('aborted')
     expect(asked).toEqual([])
   })
 })

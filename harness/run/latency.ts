@@ -50,7 +50,7 @@ export async function measureLatency(
   systems: ReadonlyMap<string, System>,
   cold: ReadonlyMap<string, ColdStart>,
   settings: RunSettings,
-  signal?: AbortSignal,
+  { signal, onAnswer }: { readonly signal?: AbortSignal; onAnswer?(done: number, total: number): void } = {},
 ): Promise<LatencySamples[]> {
   const { throughput: concurrency, timeoutSeconds } = settings
   const clocked = [...systems.values()]
@@ -62,6 +62,8 @@ export async function measureLatency(
     }))
     .filter(({ trials }) => trials.length > 0)
   const rounds = Math.max(0, ...clocked.map(({ trials }) => trials.length))
+  const total = clocked.reduce((sum, { trials }) => sum + trials.length, 0)
+  let done = 0
   const calibrations = [calibrate()]
   for (let round = 0; round < rounds; round++) {
     for (const one of [...clocked.slice(round % clocked.length), ...clocked.slice(0, round % clocked.length)]) {
@@ -76,6 +78,7 @@ export async function measureLatency(
       } catch (error) {
         one.error = messageOf(error)
       }
+      onAnswer?.(++done, total)
     }
     calibrations.push(calibrate())
   }

@@ -28,6 +28,8 @@ export interface RunEvents {
   /** The trials of a scenario begin: how many there are, and how many an earlier start of the run has done. */
   onTrials(scenario: string, total: number, done: number): void
   onTrial(trial: Trial): void
+  /** Answers under the clock, once all trials are asked. */
+  onClocked?(scenario: string, done: number, total: number): void
 }
 
 export interface RunOptions {
@@ -106,7 +108,12 @@ async function askAndClock(all: readonly Resources[], manifest: Manifest, option
       await ask(scenario, systems, manifest, options)
       if (!clocking) continue
       events.onStage(`${scenario.name}: clocking ${[...systems.keys()].join(', ')}`)
-      samples.push(...(await measureLatency(scenario, systems, cold, settings, signal)))
+      samples.push(
+        ...(await measureLatency(scenario, systems, cold, settings, {
+          ...(signal ? { signal } : {}),
+          onAnswer: (done, total) => events.onClocked?.(scenario.name, done, total),
+        })),
+      )
     } finally {
       for (const system of systems.values()) await system.dispose()
     }

@@ -149,7 +149,7 @@ describe('loadScenario', () => {
       const gold = [{ article: 'permits', quote: 'A permit is valid for twelve months.' }]
       await refuses(
         { questions: [{ ...QUESTION, gold }] },
-        /questions\.jsonl:1: the quote "A permit .*" is not in knowledge\/permits\.md word for word/,
+        /questions\.jsonl:1: the quote "A permit .*" is not in the article "permits" word for word/,
       )
     })
 

@@ -24,9 +24,9 @@ export function danglingReferences({ articles, questions, training }: ScenarioFi
   const quoted = (article: string | null, quote: string | undefined, at: string): Finding[] => {
     if (article === null) return quote === undefined ? [] : [finding(at, `the quote "${quote}" is of no article; name it in "article"`)]
     const body = bodies.get(article)
-    if (body === undefined) return [finding(at, `no article "${article}" in knowledge/`)]
+    if (body === undefined) return [finding(at, `no article "${article}" in the knowledge`)]
     if (quote === undefined || holdsQuote(body, quote)) return []
-    return [finding(at, `the quote "${quote}" is not in knowledge/${article}.md word for word`)]
+    return [finding(at, `the quote "${quote}" is not in the article "${article}" word for word`)]
   }
   return [
     ...training.flatMap(({ value, at }) => quoted(value.article, value.quote, at)),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { hashOf, sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
-import type { Seconds } from '../common/units.js'
+import { formatSeconds, type Seconds } from '../common/units.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance, trainingSeconds } from './adapter.js'
@@ -138,7 +138,11 @@ function tell(event: SidecarEvent, { onStep, onProgress }: TuningEvents): void {
   if (event.event === 'left') onStep(`left after step ${event.step} of ${event.steps}; the checkpoint is kept`)
   if (event.event !== 'progress') return
   const { step, steps, epoch, loss, seconds, tokens } = event
-  onProgress({ step, steps, detail: `epoch ${epoch}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s` })
+  onProgress({
+    step,
+    steps,
+    detail: `epoch ${epoch}, step ${step}/${steps}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s, about ${formatSeconds((seconds / step) * (steps - step))} left`,
+  })
 }
 
 function writePairs(path: string, pairs: readonly TrainingPair[]): string {

@@ -58,9 +58,14 @@ function reason({ choice, systems }: Decision): string {
   return `it is ${[...tied, decided].join(' and ')}${may}`
 }
 
-function sureness({ confidence }: Decision): string {
+function sureness({ confidence, choice }: Decision): string {
   if (!confidence) return 'How sure that is can’t be told without scores by question'
-  return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions`
+  const [first] = [...confidence.chosen].sort((a, b) => b.share - a.share)
+  const rival =
+    first && first.id !== choice.chosen && first.share > confidence.share
+      ? `, and ${first.id ?? 'nobody'} in ${percent(first.share)}: too few questions to choose by`
+      : ''
+  return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions${rival}`
 }
 
 function nearest({ flips }: Decision): string {

@@ -71,8 +71,10 @@ export async function importInto(options: ImportOptions): Promise<ImportReport> 
     } finally {
       stage.close()
     }
-    const unfit = stage.faults.length === 0 || options.skipFaults ? unfitRows(staging, options) : []
-    stage.faults.push(...unfit)
+    // Of questions alone: what they name is there already, or not at all.
+    const whole = stage.faults.length === 0 || options.skipFaults || options.as === 'questions'
+    const unfit = whole ? unfitRows(staging, options) : []
+    stage.faults.push(...unfit.map(({ at, message }) => ({ at: stage.sourceOf(at) ?? at.replace(staging, options.folder), message })))
     done = unfit.length === 0 && stage.total() > 0 && (stage.faults.length === 0 || options.skipFaults)
     if (done)
       for (const { file } of Object.values(PARTS))
@@ -90,7 +92,9 @@ function openStage(folder: string, staging: string) {
   const written = { articles: 0, questions: 0, pairs: 0 }
   const places = { last: '', count: 0 }
   let unchanged = 0
-  const files = new Map<Kind, { file: number; known: Map<string, { hash: string; at: string }> }>()
+  const files = new Map<Kind, { file: number; known: Map<string, { hash: string; at: string }>; lines: number }>()
+  /** Where a line that was written comes from, by its own place. */
+  const sources = new Map<string, string>()
 
   const open = (kind: Kind) => {
     const before = files.get(kind)
@@ -98,16 +102,18 @@ function openStage(folder: string, staging: string) {
     const { file, schema } = PARTS[kind]
     const known = new Map<string, { hash: string; at: string }>()
     const own = join(folder, file)
+    let lines = 0
     if (existsSync(own)) {
       copyFileSync(own, join(staging, file))
       const text = readFileSync(own, 'utf8')
       if (text !== '' && !text.endsWith('\n')) appendFileSync(join(staging, file), '\n')
       for (const [index, line] of text.split('\n').entries()) {
+        if (line !== '') lines = index + 1
         const parsed = line.trim() ? parseRow<{ id: string }>(line, schema as z.ZodType<{ id: string }>) : null
         if (parsed && 'value' in parsed) known.set(parsed.value.id, { hash: hashOf(parsed.value), at: `${own}:${index + 1}` })
       }
     }
-    const opened = { file: openSync(join(staging, file), 'a'), known }
+    const opened = { file: openSync(join(staging, file), 'a'), known, lines }
     files.set(kind, opened)
     return opened
   }
@@ -126,7 +132,8 @@ function openStage(folder: string, staging: string) {
           faults.push({ at: row.at, message: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}` })
           return
         }
-        const { file, known } = open(row.kind)
+        const opened = open(row.kind)
+        const { file, known } = opened
         const { id } = parsed.data
         const hash = hashOf(parsed.data)
         const before = known.get(id)
@@ -135,10 +142,12 @@ function openStage(folder: string, staging: string) {
         else {
           known.set(id, { hash, at: row.at })
           writeSync(file, `${JSON.stringify(row.value)}\n`)
+          sources.set(`${join(staging, PARTS[row.kind].file)}:${++opened.lines}`, row.at)
           written[PARTS[row.kind].count]++
         }
       }
     },
+    sourceOf: (at: string) => sources.get(at),
     total: () => written.articles + written.questions + written.pairs + unchanged,
     close() {
       for (const { file } of files.values()) closeSync(file)
@@ -158,8 +167,5 @@ function unfitRows(staging: string, { folder, labels }: ImportOptions): { at: st
   const knowledge = join(folder, 'knowledge')
   if (!existsSync(join(staging, KNOWLEDGE_FILE)) && !existsSync(knowledge)) return []
   const files = readScenarioFiles(staging, knowledge)
-  return [...danglingReferences(files, labels), ...leakedWordings(files)].map(({ at, message }) => ({
-    at: at.replace(staging, folder),
-    message,
-  }))
+  return [...danglingReferences(files, labels), ...leakedWordings(files)]
 }
