@@ -33,7 +33,7 @@ export const PLANTS: readonly Plant[] = [
     title: 'an adapter trained on too few pairs',
     subject: TUNED,
     gate: 'correct falls',
-    few: 7,
+    few: 16,
     differs: 'tuned adapter',
     plant: async (world) => ({ flags: ['--adapter', await trainOnFew(world, TUNED.scenario)] }),
   },
