@@ -77,6 +77,17 @@ describe('createProgress with a board', () => {
     expect(board.rows()[0]).toMatchObject({ done: 3, left: 5 })
   })
 
+  it('says in a pipe, now and then, how far the clock is; the first answer warms up and is not counted', () => {
+    const terminal = screen({ isTTY: false })
+    const progress = createProgress(false, { terminal })
+    progress.onStage('parking: clocking base')
+    for (let done = 1; done <= 5; done++) {
+      vi.advanceTimersByTime(done === 1 ? 60_000 : 10_000)
+      progress.onClocked?.('parking', done, 9)
+    }
+    expect(terminal.written()).toBe('parking: clocking base\n  parking on the clock: 1/9\n  parking on the clock: 5/9, about 40 s left\n')
+  })
+
   it('lets no scorer of a scenario end the run', () => {
     const broken = { id: 'own', title: 'Own', version: 1, score: () => Number.NaN }
     const scenario = testScenario(SCENARIO.questions, { scorers: [broken], primaryScorer: 'own' })

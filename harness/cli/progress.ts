@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import { formatBytes, formatSeconds } from '../common/units.js'
+import { formatBytes, timeLeft } from '../common/units.js'
 import type { RunEvents } from '../run/run.js'
 import { boardLines } from './board-lines.js'
 import { createLiveLines, type Terminal } from './live-lines.js'
@@ -105,15 +105,15 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
         if (Date.now() - lastTable >= BOARD_INTERVAL_MS || trials.done === trials.total) showBoard(board)
         return
       }
-      const perTrial = (Date.now() - trials.started) / 1000 / (trials.done - trials.before)
-      const left = `about ${formatSeconds(perTrial * (trials.total - trials.done))} left`
+      const left = timeLeft((Date.now() - trials.started) / 1000, trials.done - trials.before, trials.total - trials.before)
       const errors = trials.errors > 0 ? `, ${trials.errors} failed` : ''
       show(trials.scenario, trials.done, trials.total, `${trials.done}/${trials.total}${errors}, ${left}`)
     },
     onClocked(scenario, done, total) {
       if (done === 1) clockedSince = Date.now()
-      const left = ((Date.now() - clockedSince) / 1000 / Math.max(1, done - 1)) * (total - done)
-      show(`${scenario} on the clock`, done, total, `${done}/${total}${done > 1 ? `, about ${formatSeconds(left)} left` : ''}`)
+      // The first, which warms up, began before anything was told.
+      const left = done > 1 ? `, ${timeLeft((Date.now() - clockedSince) / 1000, done - 1, total - 1)}` : ''
+      show(`${scenario} on the clock`, done, total, `${done}/${total}${left}`)
     },
     onEmbedding(done, total) {
       show('embedding', done, total, `${done} of ${total} chunks`)

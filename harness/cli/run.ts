@@ -191,18 +191,14 @@ function leftOut(scenarios: readonly Scenario[], models: ModelChoice | undefined
 }
 
 function leftOutLines({ leftOut = {} }: RunSettings, scenarios: readonly Scenario[]): string[] {
-  const untaught = scenarios.filter(({ training }) => training.length === 0).map((scenario) => scenario.name)
-  return Object.entries(leftOut).map(([name, ids]) => {
-    const diagnostic = ids.filter((id) => SYSTEMS.some((system) => system.id === id && system.diagnostic))
-    const tuned = ids.filter((id) => !diagnostic.includes(id))
-    return `${name}: without ${[
-      ...(tuned.length > 0
-        ? [
-            `${tuned.join(', ')} (${untaught.includes(name) ? 'no training pairs, and so no adapter' : `no adapter: npx versus train ${name} makes it`})`,
-          ]
-        : []),
-      ...(diagnostic.length > 0 ? [`${diagnostic.join(', ')} (no question has a gold quote)`] : []),
-    ].join('; ')}`
+  return scenarios.flatMap(({ name, training }) => {
+    const without = SYSTEMS.filter(({ id }) => leftOut[name]?.includes(id))
+    const untuned = training.length > 0 ? `no adapter: npx versus train ${name} makes it` : 'no training pairs, and so no adapter'
+    const reasons = [
+      { ids: without.filter(({ uses }) => uses.tuning), why: untuned },
+      { ids: without.filter(({ diagnostic }) => diagnostic), why: 'no question has a gold quote' },
+    ].flatMap(({ ids, why }) => (ids.length > 0 ? [`${ids.map(({ id }) => id).join(', ')} (${why})`] : []))
+    return reasons.length > 0 ? [`${name}: without ${reasons.join('; ')}`] : []
   })
 }
 

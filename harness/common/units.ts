@@ -15,3 +15,8 @@ export function formatSeconds(seconds: Seconds): string {
   const whole = Math.round(seconds)
   return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
+
+/** `about 40 s left`, at the pace at which the first of it were done. */
+export function timeLeft(seconds: Seconds, done: number, total: number): string {
+  return `about ${formatSeconds((seconds / done) * (total - done))} left`
+}

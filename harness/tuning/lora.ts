@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { hashOf, sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
-import { formatSeconds, type Seconds } from '../common/units.js'
+import { type Seconds, timeLeft } from '../common/units.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance, trainingSeconds } from './adapter.js'
@@ -141,7 +141,7 @@ function tell(event: SidecarEvent, { onStep, onProgress }: TuningEvents): void {
   onProgress({
     step,
     steps,
-    detail: `epoch ${epoch}, step ${step}/${steps}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s, about ${formatSeconds((seconds / step) * (steps - step))} left`,
+    detail: `epoch ${epoch}, step ${step}/${steps}, loss ${loss.toFixed(3)}, ${Math.round(tokens / seconds)} tokens/s, ${timeLeft(seconds, step, steps)}`,
   })
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../decide/decide.js'
 import { rightOn, testEvidence, wishes } from '../../decide/testing.js'
-import { caution } from './sentences.js'
+import { caution, recommendation } from './sentences.js'
 
 const CHEAP = { once: 1, perUpdate: 0, perAnswer: 0.001 }
 const DEAR = { once: 100, perUpdate: 10, perAnswer: 0.01 }
@@ -19,5 +19,25 @@ describe('what to mind before following a recommendation', () => {
   it('is nothing where the one that is right more often is chosen, or the difference is small', () => {
     expect(said(rightOn(20), rightOn(70))).toBeNull()
     expect(said(rightOn(50), rightOn(54))).toBeNull()
+  })
+})
+
+describe('a recommendation', () => {
+  const sure = (rag: number, base: number, questions: number) =>
+    recommendation(
+      decide(
+        testEvidence({ base: { right: rightOn(base, questions), cost: CHEAP }, rag: { right: rightOn(rag, questions), cost: DEAR } }),
+        wishes(),
+      ),
+    )
+
+  it('names the one that more draws of the questions would choose', () => {
+    const [choice, sureness] = sure(6, 1, 8)
+    expect(choice).toMatch(/^Choose base: /)
+    expect(sureness).toMatch(/^It is the same in \d+ % of 1,000 draws of the questions, and rag in \d+ %: too few questions to choose by/)
+  })
+
+  it('names no other where most draws agree', () => {
+    expect(sure(70, 20, 100)[1]).toMatch(/^It is the same in 100 % of 1,000 draws of the questions[;,] (?!and rag)/)
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../common/errors.js'
@@ -105,12 +105,21 @@ describe('importInto', () => {
     it('names the line at which a file is not UTF-8', async () => {
       const folder = temporaryFolder()
       writeFiles(folder, { 'a.csv': '' })
-      const { writeFileSync } = await import('node:fs')
       writeFileSync(join(folder, 'a.csv'), Buffer.concat([Buffer.from('question,answer\nWhere?,'), Buffer.from([0xff, 0x0a])]))
       await expect(run('faq', [join(folder, 'a.csv')], join(folder, 'to'))).rejects.toThrow(/a\.csv:2: not UTF-8/)
       // A character that the end of the file cuts in two is seen only there.
       writeFileSync(join(folder, 'a.csv'), Buffer.concat([Buffer.from('question,answer\nWhere?,'), Buffer.from([0xc3])]))
       await expect(run('faq', [join(folder, 'a.csv')], join(folder, 'to'))).rejects.toThrow(/a\.csv:2: not UTF-8/)
+    })
+
+    it('by the line that was read, after empty lines of what is there', async () => {
+      const { folder } = await imported('faq')
+      const questions = join(folder, 'questions.jsonl')
+      writeFileSync(questions, `${readFileSync(questions, 'utf8')}\n\n`)
+      const source = temporaryFolder()
+      writeFileSync(join(source, 'more.csv'), 'question,answer,article\nWho runs the ferry?,the town,nowhere\n')
+      const report = await run('table', [join(source, 'more.csv')], folder, { columns: {}, as: 'questions' })
+      expect(report.faults).toEqual([{ at: `${join(source, 'more.csv')}:2`, message: 'no article "nowhere" in the knowledge' }])
     })
 
     it('refuses an evaluation wording that is among the training pairs', async () => {

@@ -107,8 +107,9 @@ function openStage(folder: string, staging: string) {
       copyFileSync(own, join(staging, file))
       const text = readFileSync(own, 'utf8')
       if (text !== '' && !text.endsWith('\n')) appendFileSync(join(staging, file), '\n')
-      for (const [index, line] of text.split('\n').entries()) {
-        if (line !== '') lines = index + 1
+      const rows = text.split('\n')
+      lines = rows.at(-1) === '' ? rows.length - 1 : rows.length
+      for (const [index, line] of rows.entries()) {
         const parsed = line.trim() ? parseRow<{ id: string }>(line, schema as z.ZodType<{ id: string }>) : null
         if (parsed && 'value' in parsed) known.set(parsed.value.id, { hash: hashOf(parsed.value), at: `${own}:${index + 1}` })
       }
