@@ -1,8 +1,8 @@
-import Table from 'cli-table3'
 import { InputError } from '../common/errors.js'
 import { formatBytes } from '../common/units.js'
 import { CATALOGUE, type NamedModel } from '../models/catalogue.js'
 import { ensureModel, inspectModel, modelFolder, namedModel } from '../models/store.js'
+import { terminalTable } from '../report/terminal-table.js'
 import type { GlobalFlags } from './options.js'
 import { createProgress } from './progress.js'
 
@@ -24,9 +24,11 @@ async function list(models: readonly NamedModel[], flags: GlobalFlags): Promise<
   const rows = await Promise.all(models.map(async (model) => ({ ...describe(model), state: await stateOf(model) })))
   if (flags.json) process.stdout.write(`${JSON.stringify(rows, null, 2)}\n`)
   else {
-    const table = new Table({ head: ['model', 'kind', 'size', 'licence', 'in the cache'], style: { head: [], border: [] } })
-    for (const row of rows) table.push([row.name, row.kind, formatBytes(row.bytes), row.licence, row.state])
-    process.stdout.write(`${table.toString()}\n`)
+    const table = terminalTable(
+      ['model', 'kind', 'size', 'licence', 'in the cache'],
+      rows.map((row) => [row.name, row.kind, formatBytes(row.bytes), row.licence, row.state]),
+    )
+    process.stdout.write(`${table}\n`)
   }
 }
 

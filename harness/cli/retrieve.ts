@@ -1,5 +1,5 @@
-import Table from 'cli-table3'
 import { percentWithInterval } from '../report/format.js'
+import { terminalTable } from '../report/terminal-table.js'
 import { plannedQuestions } from '../run/plan.js'
 import { measureRetrievers, type RetrieverFigures } from '../scoring/retrievers.js'
 import { knowledgeOf, openEmbedding } from '../systems/resources.js'
@@ -34,13 +34,15 @@ export async function retrieveCommand(names: readonly string[], flags: RetrieveF
   if (flags.json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`)
   else if (!flags.quiet) {
     for (const { scenario, questions, withoutGold, retrievers } of results) {
-      const table = new Table({ head: ['retriever', 'hit@1', 'hit@5', 'MRR@10', 'nDCG@10'], style: { head: [], border: [] } })
-      for (const { retriever, hitAt1, hitAt5, mrr, ndcgAt10 } of retrievers)
-        table.push([retriever, ...[hitAt1, hitAt5, mrr, ndcgAt10].map((figure) => percentWithInterval(figure))])
-      const unplaced = withoutGold > 0 ? `; ${withoutGold} more name no gold passage and can't be measured` : ''
-      process.stdout.write(
-        `${scenario}: ${questions} questions in all their wordings${unplaced}\n${questions > 0 ? `${table.toString()}\n` : ''}`,
+      const table = terminalTable(
+        ['retriever', 'hit@1', 'hit@5', 'MRR@10', 'nDCG@10'],
+        retrievers.map(({ retriever, hitAt1, hitAt5, mrr, ndcgAt10 }) => [
+          retriever,
+          ...[hitAt1, hitAt5, mrr, ndcgAt10].map((figure) => percentWithInterval(figure)),
+        ]),
       )
+      const unplaced = withoutGold > 0 ? `; ${withoutGold} more name no gold passage and can't be measured` : ''
+      process.stdout.write(`${scenario}: ${questions} questions in all their wordings${unplaced}\n${questions > 0 ? `${table}\n` : ''}`)
     }
   }
 }
