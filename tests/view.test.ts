@@ -157,7 +157,7 @@ describe('the list', () => {
     expect(names[0]).toBe(`runs/${SECOND}`)
     expect(names).toHaveLength(4)
     expect(names.at(-1)).toBe('baseline/quick')
-    expect(text).toContain('rag is the most accurate')
+    expect(text).toContain('rag has the best score')
     expect(text).toContain(`href="report/runs/${SECOND}"`)
     expect(text).toMatch(/>48 of 48<|>48</)
     expect(text).toContain('No run is under way.')
