@@ -22,7 +22,7 @@ export const variedTraining: Rule = {
       const copy = sets.findIndex((set, index) => sets.slice(0, index).some((other) => jaccard(set, other) >= SAME_WORDS))
       return [
         ...(before ? [finding(at, `the fact "${value.fact}" is taught at ${before} already; join the two`)] : []),
-        ...(value.questions.length < WORDINGS ? [finding(at, `${value.questions.length} wordings; write ${WORDINGS} or more`)] : []),
+        ...(value.questions.length < WORDINGS ? [finding(at, `wordings: ${value.questions.length}; write ${WORDINGS} or more`)] : []),
         ...(copy >= 0 ? [finding(at, `"${taughtWordings(value)[copy]}" is nearly another wording of the row`)] : []),
       ]
     })

@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import { type CheckReport, checkScenario } from '../check/check.js'
+import { findingLines } from '../check/finding-lines.js'
 import type { Sizes } from '../check/sizes.js'
 import { loadDefinition } from '../scenario/load.js'
 import { openEmbedding } from '../systems/resources.js'
@@ -31,8 +32,7 @@ function printed({ scenario, rules, findings, sizes }: CheckReport): string {
   const plain = { style: { head: [], border: [] }, wordWrap: true }
   const table = new Table({ head: ['rule', 'what holds', 'findings'], colWidths: [15, 96, 10], ...plain })
   for (const { id, title, findings: count } of rules) table.push([id, title, count])
-  const lines = findings.map(({ rule, at, message }) => `  ${at}: ${message} [${rule}]`)
-  return [scenario, ...(sizes ? [sizeTable(sizes)] : []), table.toString(), ...lines, ''].join('\n')
+  return [scenario, ...(sizes ? [sizeTable(sizes)] : []), table.toString(), ...findingLines(findings), ''].join('\n')
 }
 
 function sizeTable(sizes: Sizes): string {
