@@ -1,32 +1,39 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Chunk } from '../knowledge/chunk.js'
 import type { ChatModel } from '../models/model.js'
 import { groundedPrompt } from '../models/prompts.js'
 import { type LatencySamples, measureLatency } from '../run/latency.js'
 import { testQuestion, testScenario, testSettings } from '../run/testing.js'
-import { quantile } from '../stats/quantile.js'
 import { grounded } from '../systems/grounded.js'
 import { summariseLatency } from './latency.js'
 
-/** Keeps the processor for so long, and tells how long it really was: on a busy machine the wait is longer. */
-function busy(ms: number): number {
-  const started = performance.now()
-  while (performance.now() - started < ms);
-  return performance.now() - started
+// Clocked beside the answers, for a time that says nothing where the clock stands still.
+vi.mock(import('../run/machine.js'), async (original) => ({ ...(await original()), calibrate: () => 80 }))
+
+/** The clock stands still but for this: how busy the machine is does not matter. It has to stand before tinybench is loaded, which keeps it. */
+function pass(ms: number): number {
+  vi.advanceTimersByTime(ms)
+  return ms
 }
+
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+})
+afterAll(() => {
+  vi.useRealTimers()
+})
 
 const CHUNK: Chunk = { id: 'permits#validity', article: 'permits', heading: 'Permits', text: 'Valid for 12 months.', hash: 'h' }
 
-/** What the doubles took, answer by answer. */
-const taken = { retrieve: [] as number[], firstToken: [] as number[], generate: [] as number[] }
+/** Answers so far: each takes longer than the one before. */
+let answers = 0
 
 /** The system is real; its retrieval and its model are doubles that take a known time. */
 const model: ChatModel = {
   id: 'slow',
   complete: () => {
-    const [firstTokenMs, generateMs] = [busy(35), busy(60)]
-    taken.firstToken.push(firstTokenMs)
-    taken.generate.push(generateMs)
+    const [firstTokenMs, generateMs] = [pass(35 + 2 * answers), pass(60 + 4 * answers)]
+    answers++
     const usage = { inputTokens: 10, cachedInputTokens: 0, outputTokens: 3 }
     return Promise.resolve({ text: '[1] 12 months', usage, timings: { firstTokenMs, generateMs } })
   },
@@ -37,7 +44,7 @@ const system = grounded({
   model,
   prompt: groundedPrompt,
   passagesFor: () => {
-    taken.retrieve.push(busy(20))
+    pass(20 + answers)
     return Promise.resolve([CHUNK])
   },
 })
@@ -51,20 +58,14 @@ async function clocked(): Promise<LatencySamples> {
 }
 
 describe('the latency of a system whose stages take a known time', () => {
-  it('is recovered within 5 %, and attributed to the right stage', async () => {
+  it('is recovered, and attributed to the right stage', async () => {
     const samples = await clocked()
-    const { p50, stages, firstToken, perSecond } = summariseLatency(samples)
-    // Without the warm-up.
-    const last = (values: readonly number[]) => values.slice(-samples.totalMs.length)
-    const median = (values: readonly number[]) => quantile(last(values), 0.5)
-    const near = (figure: number, wanted: number) => expect(Math.abs(figure / wanted - 1)).toBeLessThan(0.05)
-    near(stages.retrieve, median(taken.retrieve))
-    near(stages.firstToken, median(taken.firstToken))
-    near(stages.generate, median(taken.generate))
-    const totals = taken.retrieve.map((ms, index) => ms + (taken.firstToken[index] as number) + (taken.generate[index] as number))
-    near(p50.value, median(totals))
-    near(firstToken.p50, median(taken.retrieve.map((ms, index) => ms + (taken.firstToken[index] as number))))
-    near(1000 / perSecond, last(totals).reduce((sum, ms) => sum + ms, 0) / samples.totalMs.length)
+    const { p50, p75, stages, firstToken, perSecond } = summariseLatency(samples)
+    // After two answers of the warm-up, the median of 21 is that of answer 12.
+    expect(stages).toEqual({ retrieve: 32, firstToken: 59, generate: 108 })
+    expect(firstToken.p50).toBe(32 + 59)
+    expect([p50.value, p75.value]).toEqual([32 + 59 + 108, 199 + 5 * 7])
+    expect(perSecond).toBeCloseTo(1000 / 199, 10)
   })
 })
 
