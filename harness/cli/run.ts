@@ -238,7 +238,9 @@ function abortOnInterrupt(folder: string, progress: Progress): AbortSignal {
   onInterrupt(() => {
     controller.abort()
     progress.end()
-    process.stderr.write(`\nstopping after the answers under way; go on with: npx versus run --resume ${folder}\n`)
+    process.stderr.write(
+      `\nstopping after what is under way (Ctrl-C again ends at once; no finished answer is lost either way); go on with: npx versus run --resume ${folder}\n`,
+    )
   })
   return controller.signal
 }

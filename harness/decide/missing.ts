@@ -32,7 +32,7 @@ export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Ch
       : []),
     ...(rows && rows.length > 0 ? [] : [noRows]),
     ...CRITERIA.filter((criterion) => unused.includes(criterion)).map((criterion) => ({
-      what: `${criterion} of every system: it had no say`,
+      what: `${criterion} of at least one system, so that it had no say`,
       command: commands[criterion],
     })),
     ...unclear,

@@ -25,6 +25,27 @@ describe('summaryTables', () => {
     expect(row('rag')?.at(-2)).toBe('1')
   })
 
+  it('names a system that could not be clocked, and why', () => {
+    const unclocked = {
+      scenario: 'parking',
+      system: 'base',
+      totalMs: [],
+      stages: [],
+      cold: null,
+      throughput: null,
+      calibrationMs: 80,
+      error: 'aborted due to\u001b[2J timeout',
+    }
+    const text = summaryTables(
+      summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [unclocked], hourlyRate: 0.1 }),
+    )
+    expect(stripVTControlCharacters(text).split('\n')).toContain(
+      '  base could not be clocked, so that it has no time and no cost: aborted due to timeout',
+    )
+    expect(text).not.toContain('\u001b[2J')
+    expect(lines.join()).not.toContain('clocked')
+  })
+
   it('says what was asked, who is ahead, and the notice', () => {
     expect(lines[0]).toBe('City parking office')
     expect(lines[1]).toContain('1 questions (0 of them unanswerable), 2 wordings each')

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import type { ScenarioSummary, Summary } from '../scoring/summary.js'
@@ -43,6 +44,15 @@ function scenarioTable(scenario: ScenarioSummary): string {
         ]
       : []),
     ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
+    ...scenario.systems.flatMap(({ id, latencyError }) =>
+      latencyError
+        ? [
+            pc.yellow(
+              `  ${id} could not be clocked, so that it has no time and no cost: ${stripVTControlCharacters(latencyError).replace(/[\p{Cc}\s]+/gu, ' ')}`,
+            ),
+          ]
+        : [],
+    ),
     ...scenario.unmeasured.map((line) => pc.dim(`  not measured: ${line}`)),
     ...(scenario.leftOut.length > 0 ? [pc.dim(`  left out: ${scenario.leftOut.join(', ')}`)] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
