@@ -77,7 +77,7 @@ function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, 
   const dev = devCurve.find(({ epoch }) => epoch === keptEpoch) ?? devCurve.at(-1)
   return [
     `adapter: ${relative('.', join(model.folder, ADAPTER_FILE))}`,
-    `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second${matmul ? `, ${percent(matmul.share)} of the matrix products that this machine can do` : ''}), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
+    `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second${matmul && matmul.share <= 1 ? `, ${percent(matmul.share)} of the matrix products that this machine can do` : ''}), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
     `${loss}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${percent(dev?.['exact'])} right to the token`,
   ]
 }
