@@ -25,10 +25,3 @@ export function plural(count: number, noun: string): string {
 export function listed(names: readonly string[], most = 8): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 }
-
-/** A model's answer on one line: no control character of it may move a cursor, change a colour or turn the direction of a text. */
-export function oneLine(text: string, most: number): string {
-  const flat = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim()
-  const characters = [...flat]
-  return characters.length > most ? `${characters.slice(0, most).join('')}…` : flat || '(nothing)'
-}

@@ -1,9 +1,9 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { oneLine } from '../common/one-line.js'
 import { basisOf, COMPARISON_HEAD, comparisonCells } from './cells.js'
 import type { Comparison, ScenarioComparison, SystemComparison } from './compare.js'
 import type { Flip } from './flips.js'
-import { oneLine } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
 
 /** A comparison as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */

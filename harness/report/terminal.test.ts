@@ -40,7 +40,7 @@ describe('summaryTables', () => {
       summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [unclocked], hourlyRate: 0.1 }),
     )
     expect(stripVTControlCharacters(text).split('\n')).toContain(
-      '  base could not be clocked, so that it has no time and no cost: aborted due to timeout',
+      '  base could not be clocked, so that it has no time and no cost: aborted due to [2J timeout',
     )
     expect(text).not.toContain('\u001b[2J')
     expect(lines.join()).not.toContain('clocked')

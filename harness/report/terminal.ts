@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { oneLine } from '../common/one-line.js'
 import type { ScenarioSummary, Summary } from '../scoring/summary.js'
 import { dollars, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
 
@@ -44,20 +44,18 @@ function scenarioTable(scenario: ScenarioSummary): string {
         ]
       : []),
     ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
-    ...scenario.systems.flatMap(({ id, latencyError }) =>
-      latencyError
-        ? [
-            pc.yellow(
-              `  ${id} could not be clocked, so that it has no time and no cost: ${stripVTControlCharacters(latencyError).replace(/[\p{Cc}\s]+/gu, ' ')}`,
-            ),
-          ]
-        : [],
-    ),
+    ...unclockedNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
     ...scenario.unmeasured.map((line) => pc.dim(`  not measured: ${line}`)),
     ...(scenario.leftOut.length > 0 ? [pc.dim(`  left out: ${scenario.leftOut.join(', ')}`)] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')
+}
+
+function unclockedNotes({ systems }: ScenarioSummary): string[] {
+  return systems.flatMap(({ id, latencyError }) =>
+    latencyError ? [`${id} could not be clocked, so that it has no time and no cost: ${oneLine(latencyError)}`] : [],
+  )
 }
 
 function staleNotes({ adapters }: ScenarioSummary): string[] {

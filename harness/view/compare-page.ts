@@ -1,8 +1,8 @@
 import { InputError } from '../common/errors.js'
+import { oneLine } from '../common/one-line.js'
 import { basisOf, COMPARISON_HEAD, comparisonCells } from '../regression/cells.js'
 import { type Comparison, compareSides, type ScenarioComparison, type SystemComparison } from '../regression/compare.js'
 import type { Flip } from '../regression/flips.js'
-import { oneLine } from '../regression/format.js'
 import { comparisonNotes, scenarioNotes } from '../regression/notes.js'
 import { hasFigures, readSide } from '../regression/side.js'
 import { html, type Markup } from '../report/html/markup.js'
@@ -109,7 +109,7 @@ ${count > shown.length ? html`<p class="meta">And ${count - shown.length} more: 
 }
 
 function list(notes: readonly string[]): Markup | null {
-  return notes.length > 0 ? html`<ul class="meta">${notes.map((note) => html`<li>${oneLine(note, 1_000)}</li>`)}</ul>` : null
+  return notes.length > 0 ? html`<ul class="meta">${notes.map((note) => html`<li>${oneLine(note)}</li>`)}</ul>` : null
 }
 
 function when(created: string): string {
