@@ -6,6 +6,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
 # The adapter is written with the layer names and the row order of llama.cpp's llama architecture.
 ARCHITECTURE = "llama"
+ACTIVATION = "silu"
 
 
 class Refused(Exception):
@@ -25,9 +26,11 @@ def load_tokenizer(path):
 
 def load_model(path, dtype):
     folder, arguments = source_of(path)
-    kind = AutoConfig.from_pretrained(folder, **arguments).model_type
-    if kind != ARCHITECTURE:
-        raise Refused(f"{path}: its architecture is {kind}; adapters are made for {ARCHITECTURE} only")
+    config = AutoConfig.from_pretrained(folder, **arguments)
+    if config.model_type != ARCHITECTURE:
+        raise Refused(f"{path}: its architecture is {config.model_type}; adapters are made for {ARCHITECTURE} only")
+    if config.hidden_act != ACTIVATION:
+        raise Refused(f"{path}: its activation is {config.hidden_act}; llama.cpp computes {ACTIVATION} for {ARCHITECTURE}, and so does training")
     return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, attn_implementation="eager", **arguments)
 
 

@@ -1,23 +1,12 @@
 """The adapter on its model: what is trained, how it computes, and what of it is kept."""
 
 import torch
-import torch.nn.functional as F
 from peft import LoraConfig, get_peft_model
-from peft.tuners.lora.layer import Linear as LoraLinear
 from peft.utils import get_peft_model_state_dict, set_peft_model_state_dict
 
+from fused import AnswerLoss
+
 TARGETS = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-
-
-def lora_forward(self, x, *_args, **_kwargs):
-    """PEFT's forward of one active adapter, in the dtype of the activations.
-
-    PEFT casts the activations to the adapter's float32 and back, in every layer; casting the small adapter matrices
-    instead trains a third faster on a CPU. The weights themselves, and their updates, stay float32.
-    """
-    a = self.lora_A["default"].weight.to(x.dtype)
-    b = (self.lora_B["default"].weight * self.scaling["default"]).to(x.dtype)
-    return self.base_layer(x) + F.linear(F.linear(self.lora_dropout["default"](x), a), b)
 
 
 def adapted_layers(config, upper):
@@ -37,7 +26,6 @@ def with_adapter(model, settings):
         layers_to_transform=layers if len(layers) < model.config.num_hidden_layers else None,
         task_type="CAUSAL_LM",
     )
-    LoraLinear.forward = lora_forward
     return get_peft_model(model, lora)
 
 
@@ -53,13 +41,23 @@ def set_adapter_weights(model, weights):
     set_peft_model_state_dict(model, weights)
 
 
-def completion_logits(model, ids, labels, mask):
-    """Logits at completion positions only: the output layer is a fifth of a small model's work."""
-    causal = model.base_model.model
-    hidden = causal.model(input_ids=ids, attention_mask=mask).last_hidden_state[:, :-1]
+def completion_states(model, ids, labels, mask):
+    """(tokens, wide) hidden states of completion positions only, and their targets: the output layer is a fifth of a small model's work."""
+    hidden = model.base_model.model.model(input_ids=ids, attention_mask=mask).last_hidden_state[:, :-1]
     target = labels[:, 1:]
     wanted = target != -100
-    return causal.lm_head(hidden[wanted]).float(), target[wanted]
+    return hidden[wanted], target[wanted]
+
+
+def completion_loss(model, ids, labels, mask):
+    """(mean cross-entropy of completion tokens, how many there are)"""
+    hidden, target = completion_states(model, ids, labels, mask)
+    return AnswerLoss.apply(hidden, model.base_model.model.lm_head.weight, target), target.numel()
+
+
+def completion_logits(model, ids, labels, mask):
+    hidden, target = completion_states(model, ids, labels, mask)
+    return model.base_model.model.lm_head(hidden).float(), target
 
 
 def flops_per_token(config, upper, rank):

@@ -29,8 +29,9 @@ import torch.nn.functional as F
 from base_model import Refused, end_of_turn_id, load_model, load_tokenizer
 from checkpoint import load_checkpoint, save_checkpoint
 from examples import batches, collate, encode, read_jsonl
+from fused import fuse
 from gguf_adapter import read_adapter, write_adapter
-from lora import adapter_weights, completion_logits, flops_per_token, matmul_shapes, set_adapter_weights, with_adapter
+from lora import adapter_weights, completion_logits, completion_loss, flops_per_token, matmul_shapes, set_adapter_weights, with_adapter
 from machine import matmul_peak, peak_memory, pick_device, pick_dtype
 
 LEFT = 130
@@ -118,6 +119,7 @@ class Training:
         end_of_turn = end_of_turn_id(tokenizer, settings["endOfTurn"])
         self.config = model.config
         self.model = with_adapter(model, settings).to(self.device)
+        fuse(self.model)
         if job.get("from"):
             start_from(job["from"], self.model, settings)
         self.trainable = [p for p in self.model.parameters() if p.requires_grad]
@@ -173,8 +175,7 @@ class Training:
         for group in self.optimizer.param_groups:
             group["lr"] = learning_rate(state["step"], self.steps, self.settings["learningRate"])
         ids, labels, mask = collate(batch, self.device)
-        logits, target = completion_logits(self.model, ids, labels, mask)
-        loss = F.cross_entropy(logits, target)
+        loss, answer_tokens = completion_loss(self.model, ids, labels, mask)
         if not torch.isfinite(loss):
             raise RuntimeError(f"the loss is {loss.item()} at step {state['step']}: lower the learning rate")
         loss.backward()
@@ -186,7 +187,7 @@ class Training:
         state["step"] += 1
         state["position"] += 1
         state["tokens"] += real
-        state["answerTokens"] += target.numel()
+        state["answerTokens"] += answer_tokens
         state["padding"] += ids.numel() - real
         seconds = time.perf_counter() - started
         state["seconds"] += seconds
