@@ -88,6 +88,44 @@ describe('createProgress with a board', () => {
     expect(terminal.written()).toBe('parking: clocking base\n  parking on the clock: 1/9\n  parking on the clock: 5/9, about 40 s left\n')
   })
 
+  it.each([
+    ['on a terminal in place', {}, ['  1 min 5 s so far'], []],
+    ['in a pipe every half minute', { isTTY: false }, ['  30 s so far', '  1 min 0 s so far'], ['  30 s so far', '  1 min 0 s so far']],
+  ])('says %s for how long a stage goes on that tells nothing else', (_where, parts, during, after) => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const terminal = screen(parts)
+    const progress = createProgress(false, { terminal })
+    progress.onStage('loading')
+    vi.advanceTimersByTime(65_000)
+    expect(terminal.lines()).toEqual(['loading', ...during])
+    progress.onStage('asking')
+    progress.end()
+    vi.advanceTimersByTime(65_000)
+    expect(terminal.lines()).toEqual(['loading', ...after, 'asking'])
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('says nothing of the time where there is something else to show, or where the stage only waits', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const terminal = screen({ isTTY: false })
+    const waiting = createProgress(false, { terminal, beats: false })
+    waiting.onStage('waiting for trials')
+    const quiet = createProgress(true, { terminal })
+    quiet.onStage('loading')
+    vi.advanceTimersByTime(65_000)
+    expect(terminal.written()).toBe('waiting for trials\n')
+  })
+
+  it('counts the systems that are open', () => {
+    const terminal = screen({ isTTY: false })
+    const progress = createProgress(false, { terminal })
+    progress.onStage('parking: opening systems')
+    vi.advanceTimersByTime(31_000)
+    progress.onOpening?.('parking', 'rag', 1, 4)
+    progress.end()
+    expect(terminal.written()).toBe('parking: opening systems\n  parking: opening systems: 1 of 4, opening rag\n')
+  })
+
   it('lets no scorer of a scenario end the run', () => {
     const broken = { id: 'own', title: 'Own', version: 1, score: () => Number.NaN }
     const scenario = testScenario(SCENARIO.questions, { scorers: [broken], primaryScorer: 'own' })

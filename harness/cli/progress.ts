@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import { formatBytes, timeLeft } from '../common/units.js'
+import { formatBytes, formatSeconds, timeLeft } from '../common/units.js'
 import type { RunEvents } from '../run/run.js'
 import { boardLines } from './board-lines.js'
 import { createLiveLines, type Terminal } from './live-lines.js'
@@ -9,8 +9,8 @@ import type { Board } from './run-board.js'
 export interface Progress extends RunEvents {
   /** Steps of training, with the loss so far. */
   onTraining(step: number, steps: number, detail: string): void
-  /** Chunks that are embedded, of so many. */
   onEmbedding(done: number, total: number): void
+  onOpening(scenario: string, system: string, done: number, total: number): void
   /** Give the terminal back; what is told afterwards is shown again. */
   end(): void
 }
@@ -20,14 +20,19 @@ interface ProgressOptions {
   readonly board?: () => Board
   /** Default: stderr. */
   readonly terminal?: Terminal
+  /** Whether a stage shows for how long it goes on. Default: yes; one that only waits for others need not. */
+  readonly beats?: boolean
 }
 
 const PIPE_INTERVAL_MS = 30_000
+/** A stage that tells nothing of how far it is shows for how long it goes on: on a terminal after so long, again and again. */
+const BEAT_MS = 1_000
+const SILENT_MS = 3_000
 /** Between two looks at the table: often enough to be watched, too seldom to be felt by what is measured. */
 const BOARD_INTERVAL_MS = 500
 
 export function createProgress(quiet: boolean, options: ProgressOptions = {}): Progress {
-  const { terminal = process.stderr } = options
+  const { terminal = process.stderr, beats = true } = options
   const live = !quiet && terminal.isTTY === true && process.env['TERM'] !== 'dumb'
   const table = createLiveLines(terminal)
   let board: Board | undefined
@@ -37,12 +42,30 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
   let lastLine = Date.now()
   let download = ''
 
+  let stage: { readonly since: number; readonly beating: NodeJS.Timeout } | undefined
+
   const line = (message: string) => {
+    leaveStage()
     stop()
     if (!quiet && message !== said) terminal.write(`${message}\n`)
     said = message
     lastLine = Date.now()
     if (board) showBoard(board)
+    else if (!quiet && beats) stage = { since: lastLine, beating: setInterval(beat, BEAT_MS).unref() }
+  }
+  const leaveStage = () => {
+    clearInterval(stage?.beating)
+    stage = undefined
+  }
+  const beat = () => {
+    if (!stage || bar) return
+    const taken = Date.now() - stage.since
+    const seconds = Math.floor(taken / 1000)
+    const shown = `  ${seconds < 60 ? `${seconds} s` : formatSeconds(seconds)} so far`
+    if (live && taken >= SILENT_MS) table.draw([shown])
+    if (live || Date.now() - lastLine < PIPE_INTERVAL_MS) return
+    terminal.write(`${shown}\n`)
+    lastLine = Date.now()
   }
   const stop = () => {
     bar?.bar.stop()
@@ -115,12 +138,18 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
       const left = done > 1 ? `, ${timeLeft((Date.now() - clockedSince) / 1000, done - 1, total - 1)}` : ''
       show(`${scenario} on the clock`, done, total, `${done}/${total}${left}`)
     },
+    onOpening(scenario, system, done, total) {
+      show(`${scenario}: opening systems`, done, total, `${done} of ${total}, opening ${system}`)
+    },
     onEmbedding(done, total) {
       show('embedding', done, total, `${done} of ${total} chunks`)
     },
     onTraining(step, steps, detail) {
       show('training', step, steps, detail)
     },
-    end: stop,
+    end() {
+      leaveStage()
+      stop()
+    },
   }
 }

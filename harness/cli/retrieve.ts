@@ -20,7 +20,7 @@ export async function retrieveCommand(names: readonly string[], flags: RetrieveF
   try {
     for (const scenario of scenarios) {
       progress.onStage(`${scenario.name}: indexing`)
-      const knowledge = await knowledgeOf(scenario, model)
+      const knowledge = await knowledgeOf(scenario, model, progress)
       const questions = plannedQuestions(scenario, { limit: flags.limit ?? null, seed: flags.seed })
       const placed = questions.filter(({ gold }) => gold.length > 0)
       progress.onStage(`${scenario.name}: searching for ${placed.length} questions`)

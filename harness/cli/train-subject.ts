@@ -43,7 +43,7 @@ export async function subjectOf(name: string, flags: SubjectFlags, progress: Pro
   const { model } = await openEmbedding(progress.onDownload)
   try {
     progress.onStage('retrieving passages for the training pairs')
-    const set = await raftTraining(scenario, await knowledgeOf(scenario, model), settings.seed)
+    const set = await raftTraining(scenario, await knowledgeOf(scenario, model, progress), settings.seed)
     return { ...common, style: 'raft', set, settings, folder: raftAdapterFolder(scenario) }
   } finally {
     await model.dispose()

@@ -20,7 +20,7 @@ interface WorkerFlags extends GlobalFlags, ModelFlags {
 export async function workerCommand(flags: WorkerFlags): Promise<void> {
   const { queue, adapter, idle, lostAfter } = flags
   if (queue === undefined) throw new InputError('name the Redis of versus run --queue with --queue, or in VERSUS_QUEUE')
-  const progress = createProgress(flags.quiet === true)
+  const progress = createProgress(flags.quiet === true, { beats: false })
   const { onStage } = progress
   const connection = await connect(queue, onStage)
   const controller = new AbortController()

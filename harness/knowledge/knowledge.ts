@@ -54,10 +54,20 @@ export interface KnowledgeOptions extends Pick<ScenarioDefinition['retrieval'], 
   readonly name: string
   /** Where the articles come from: knowledges of one name from two places have an index each. */
   readonly origin: string
+  readonly events?: IndexEvents
+}
+
+/** While an index is made. */
+export interface IndexEvents {
+  onEmbedding?(done: number, total: number): void
+  /** What is embedded by then is kept in the cache. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Candidates that each of the two searches gives to the fusion. */
 export const CANDIDATES = 40
+/** Chunks embedded between two looks at the signal. */
+const BATCH = 100
 /** Chunks embedded to tell what indexing takes. */
 const TIMED_CHUNKS = 12
 /** Chosen on the held-out wordings of the training pairs of both scenarios, between 0 (BM25 alone) and 1. */
@@ -65,6 +75,7 @@ const VECTOR_WEIGHT = 0.8
 
 /**
  * Open the index of some articles; chunks whose hash is in it are kept, others are embedded, vanished ones removed.
+ * @throws the reason of the signal
  */
 export async function openKnowledge(options: KnowledgeOptions): Promise<Knowledge> {
   const started = performance.now()
@@ -159,12 +170,23 @@ async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions,
   const remove = [...stored].filter(([id, hash]) => wanted.get(id) !== hash).map(([id]) => id)
   const fresh = chunks.filter(({ id, hash }) => stored.get(id) !== hash)
   if (remove.length + fresh.length > 0) {
-    const embedded = await withCache(options.embedding, options.cache).embed(fresh.map(searchText))
+    const embedded = await embedAll(fresh.map(searchText), options)
     const add = fresh.map(({ id, hash }, row) => ({ id, hash, vector: embedded[row] as Float32Array }))
     await vectors.update({ remove, add })
   }
   const kept = chunks.length - fresh.length
   return { vectors, store, embedded: fresh.length, removed: remove.length, kept, bytes: vectors.bytes() }
+}
+
+async function embedAll(texts: readonly string[], { embedding, cache, events = {} }: KnowledgeOptions): Promise<Float32Array[]> {
+  const cached = withCache(embedding, cache)
+  const vectors: Float32Array[] = []
+  for (let start = 0; start < texts.length; start += BATCH) {
+    events.signal?.throwIfAborted()
+    vectors.push(...(await cached.embed(texts.slice(start, start + BATCH))))
+    events.onEmbedding?.(vectors.length, texts.length)
+  }
+  return vectors
 }
 
 /** What a store leaves in its folder: a knowledge that outgrew one store takes no room in it any more. */

@@ -40,6 +40,6 @@ export async function openOffer({ scenario: name, manifest }: Offer, { models, a
     throw new InputError(
       `${manifest.run} of ${name} differs from what this worker has in ${differing.join(', ')}; give it the same scenarios, models and version`,
     )
-  const { systems } = await openSystems(resources, settings, false)
+  const { systems } = await openSystems(resources, settings)
   return { scenario, settings, systems, trials: new Map(planTrials(scenario, settings).map((planned) => [planned.id, planned])) }
 }

@@ -19,15 +19,19 @@ interface DescribeOptions {
   readonly settings: RunSettings
   readonly models: Models
   readonly onStage: OnStage
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
  * Everything that a run's figures rest on, as it is now. Opens what the systems are made of.
- * @throws InputError for what is missing or does not fit.
+ * @throws InputError for what is missing or does not fit; the reason of the signal.
  */
-export async function describeRun({ folder, all, settings, models, onStage }: DescribeOptions): Promise<Manifest> {
+export async function describeRun({ folder, all, settings, models, onStage, signal }: DescribeOptions): Promise<Manifest> {
   const scenarios: ScenarioManifest[] = []
-  for (const resources of all) scenarios.push(await describeScenario(resources, settings, onStage))
+  for (const resources of all) {
+    signal?.throwIfAborted()
+    scenarios.push(await describeScenario(resources, settings, onStage))
+  }
   return {
     version: 1,
     versus: packageVersion(),

@@ -123,12 +123,18 @@ async function clockAnswer(ask: () => Promise<Answer>, warmupIterations: number)
 }
 
 /** What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none. */
-export async function clockFirstAnswer(scenario: Scenario, system: System, settings: RunSettings): Promise<Milliseconds | null> {
+export async function clockFirstAnswer(
+  scenario: Scenario,
+  system: System,
+  settings: RunSettings,
+  signal?: AbortSignal,
+): Promise<Milliseconds | null> {
   const [planned] = latencyTrials(scenario, system.id, settings)
   if (!planned) return null
   const started = performance.now()
   try {
-    await system.answer({ ...askedBy(planned, scenario, settings), signal: AbortSignal.timeout(settings.timeoutSeconds * 1000) })
+    const timeout = AbortSignal.timeout(settings.timeoutSeconds * 1000)
+    await system.answer({ ...askedBy(planned, scenario, settings), signal: signal ? AbortSignal.any([timeout, signal]) : timeout })
     return performance.now() - started
   } catch {
     return null // the phase that follows says why

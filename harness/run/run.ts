@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { cacheFolder } from '../common/paths.js'
+import type { IndexEvents } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { OnDownload } from '../models/store.js'
 import { comparesMeanings } from '../scenario/measurable.js'
@@ -13,7 +14,7 @@ import type { System } from '../systems/system.js'
 import { describeRun } from './describe.js'
 import { type ExecuteOptions, executeTrials } from './execute.js'
 import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
-import { type ColdStart, clockFirstAnswer, LATENCY_FILE, type LatencySamples, measureLatency } from './latency.js'
+import { type ColdStart, clockFirstAnswer, LATENCY_FILE, measureLatency, readLatency } from './latency.js'
 import { lockFolder } from './lock.js'
 import { checkSame, MANIFEST_FILE, type Manifest, readManifest, writeSettings } from './manifest.js'
 import { planTrials, type RunSettings, systemsOf } from './plan.js'
@@ -28,6 +29,10 @@ export interface RunEvents {
   /** The trials of a scenario begin: how many there are, and how many an earlier start of the run has done. */
   onTrials(scenario: string, total: number, done: number): void
   onTrial(trial: Trial): void
+  /** Chunks that are embedded, of those that an index lacks. */
+  onEmbedding?(done: number, total: number): void
+  /** Systems of a scenario that are open, of so many, and the one that is being opened. */
+  onOpening?(scenario: string, system: string, done: number, total: number): void
   /** Answers under the clock, once all trials are asked. */
   onClocked?(scenario: string, done: number, total: number): void
 }
@@ -52,16 +57,17 @@ export type Execute = (options: ExecuteOptions, manifest: Manifest) => Promise<v
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan.
  */
 export async function run(options: RunOptions): Promise<void> {
-  const { settings, folder, events } = options
+  const { settings, folder, events, signal } = options
   const release = await lockFolder(folder)
   try {
     await writeSettings(folder, settings)
     events.onStage('opening models')
     const models = asksModels(options) ? await openModels(events.onDownload, settings.models, events.onStage) : NO_MODELS
     try {
-      const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined))
+      const indexing: IndexEvents = { signal, onEmbedding: (done, total) => events.onEmbedding?.(done, total) }
+      const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined, indexing))
       // Before the first question: what is missing or does not fit is said now, not after an hour.
-      const manifest = await describeRun({ folder, all: resources, settings, models, onStage: events.onStage })
+      const manifest = await describeRun({ folder, all: resources, settings, models, onStage: events.onStage, signal })
       await askAndClock(resources, await keptManifest(folder, manifest), options)
       const scenarios = options.scenarios.filter(comparesMeanings)
       if (scenarios.length === 0) return
@@ -98,12 +104,13 @@ async function keptManifest(folder: string, manifest: Manifest): Promise<Manifes
 
 async function askAndClock(all: readonly Resources[], manifest: Manifest, options: RunOptions): Promise<void> {
   const { settings, folder, events, signal } = options
-  const clocking = clocks(settings) && !existsSync(join(folder, LATENCY_FILE))
-  const samples: LatencySamples[] = []
+  const path = join(folder, LATENCY_FILE)
+  const samples = readLatency(path)
   for (const resources of all) {
     const { scenario } = resources
+    const clocking = clocks(settings) && !samples.some((clocked) => clocked.scenario === scenario.name)
     events.onStage(`${scenario.name}: opening systems`)
-    const { systems, cold } = await openSystems(resources, settings, clocking)
+    const { systems, cold } = await openSystems(resources, settings, { ...options, clocking })
     try {
       await ask(scenario, systems, manifest, options)
       if (!clocking) continue
@@ -114,28 +121,49 @@ async function askAndClock(all: readonly Resources[], manifest: Manifest, option
           onAnswer: (done, total) => events.onClocked?.(scenario.name, done, total),
         })),
       )
+      // Scenario by scenario: what is clocked is not clocked again where the run ends early.
+      await writeJson(path, samples)
     } finally {
-      for (const system of systems.values()) await system.dispose()
+      await disposeAll(systems)
     }
   }
-  if (clocking) await writeJson(join(folder, LATENCY_FILE), samples)
 }
 
-/** A scenario's systems of a run; with `clocking`, what their first answers take. */
-export async function openSystems(resources: Resources, settings: RunSettings, clocking: boolean) {
+interface OpenOptions {
+  readonly clocking?: boolean
+  readonly events?: Pick<RunEvents, 'onOpening'>
+  readonly signal?: AbortSignal
+}
+
+/** A scenario's systems of a run; with `clocking`, what their first answers take. @throws the reason of the signal; none is open then. */
+export async function openSystems(resources: Resources, settings: RunSettings, { clocking, events, signal }: OpenOptions = {}) {
+  const { scenario } = resources
   const systems = new Map<string, System>()
   const cold = new Map<string, ColdStart>()
-  for (const id of systemsOf(resources.scenario, settings)) {
-    const resident = process.memoryUsage.rss()
-    const started = performance.now()
-    const system = await kindOf(id, resources.scenario.systems).open(resources)
-    const openMs = performance.now() - started
-    systems.set(id, system)
-    if (!clocking) continue
-    const firstAnswerMs = await clockFirstAnswer(resources.scenario, system, settings)
-    cold.set(id, { openMs, firstAnswerMs, residentBytes: Math.max(0, process.memoryUsage.rss() - resident) })
+  const ids = systemsOf(scenario, settings)
+  try {
+    for (const id of ids) {
+      signal?.throwIfAborted()
+      events?.onOpening?.(scenario.name, id, systems.size, ids.length)
+      const resident = process.memoryUsage.rss()
+      const started = performance.now()
+      const system = await kindOf(id, scenario.systems).open(resources)
+      const openMs = performance.now() - started
+      systems.set(id, system)
+      if (!clocking) continue
+      const firstAnswerMs = await clockFirstAnswer(scenario, system, settings, signal)
+      cold.set(id, { openMs, firstAnswerMs, residentBytes: Math.max(0, process.memoryUsage.rss() - resident) })
+    }
+    signal?.throwIfAborted()
+  } catch (error) {
+    await disposeAll(systems)
+    throw error
   }
   return { systems, cold }
+}
+
+async function disposeAll(systems: ReadonlyMap<string, System>): Promise<void> {
+  for (const system of systems.values()) await system.dispose()
 }
 
 async function ask(

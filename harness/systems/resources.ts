@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { cacheFolder, packageRoot } from '../common/paths.js'
-import { type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
+import { type IndexEvents, type Knowledge, openKnowledge } from '../knowledge/knowledge.js'
 import type { ChatModel, EmbeddingModel } from '../models/model.js'
 import { EMBEDDED_PROMPTS, INSTRUCTED_PROMPTS, type Prompts } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -24,12 +24,17 @@ export interface Resources {
 }
 
 /** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */
-export function resourcesFor(scenario: Scenario, models: Models, tunedFolder = tunedAdapterFolder(scenario)): Resources {
+export function resourcesFor(
+  scenario: Scenario,
+  models: Models,
+  tunedFolder = tunedAdapterFolder(scenario),
+  events: IndexEvents = {},
+): Resources {
   const base = { name: models.chat.name, sha256: models.chat.file.sha256 }
   return {
     scenario,
     models,
-    knowledge: once(() => knowledgeOf(scenario, models.embedding)),
+    knowledge: once(() => knowledgeOf(scenario, models.embedding, events)),
     tunedAdapter: once(() => loadAdapter(tunedFolder, base, `npx versus train ${scenario.name}`)),
     raftAdapter: once(() => loadAdapter(raftAdapterFolder(scenario), base, `npx versus train ${scenario.name} --style raft`)),
     readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'npx versus train reader')),
@@ -37,7 +42,7 @@ export function resourcesFor(scenario: Scenario, models: Models, tunedFolder = t
 }
 
 /** The index of a scenario's articles; opened, or made. */
-export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel): Promise<Knowledge> {
+export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel, events: IndexEvents = {}): Promise<Knowledge> {
   return openKnowledge({
     articles: scenario.articles,
     embedding,
@@ -46,6 +51,7 @@ export function knowledgeOf(scenario: Scenario, embedding: EmbeddingModel): Prom
     folder: cacheFolder('indexes'),
     name: scenario.name,
     origin: scenario.folder,
+    events,
   })
 }
 

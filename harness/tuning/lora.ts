@@ -79,7 +79,7 @@ export async function trainAdapter(options: LoraOptions, events: TuningEvents, s
       settings: { ...settings, endOfTurn: END_OF_TURN },
     }
     writeFileSync(join(work, 'job.json'), JSON.stringify(job))
-    events.onStep(`training on ${pairs.length} pairs`)
+    events.onStep(`training on ${pairs.length} pairs: loading PyTorch and the base model`)
     await runSidecar({
       interpreter,
       script: 'train_lora.py',
@@ -134,6 +134,10 @@ async function lockWork(work: string, { onStep }: TuningEvents): Promise<() => P
 }
 
 function tell(event: SidecarEvent, { onStep, onProgress }: TuningEvents): void {
+  if (event.event === 'loaded') {
+    const { steps, device, dtype, threads } = event
+    onStep(`${steps} steps, in ${dtype} on ${device === 'cpu' ? `${threads} ${threads === 1 ? 'thread' : 'threads'}` : device}`)
+  }
   if (event.event === 'resumed') onStep(`going on after step ${event.step} of ${event.steps}`)
   if (event.event === 'left') onStep(`left after step ${event.step} of ${event.steps}; the checkpoint is kept`)
   if (event.event !== 'progress') return

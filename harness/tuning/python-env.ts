@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { InputError } from '../common/errors.js'
 import { sha256 } from '../common/hash.js'
 import { cacheFolder, packageRoot } from '../common/paths.js'
@@ -24,15 +25,11 @@ export async function pythonEnvironment(onStep: (message: string) => void): Prom
     onStep('making a Python environment')
     await check(await python(), ['-m', 'venv', folder])
     onStep('installing torch, transformers, peft, gguf (once; about 1 GB)')
-    await check(interpreter, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '-r',
-      join(SIDECAR_FOLDER, 'requirements.txt'),
-    ])
+    const requirements = join(SIDECAR_FOLDER, 'requirements.txt')
+    await check(interpreter, ['-m', 'pip', 'install', '--no-color', '--disable-pip-version-check', '-r', requirements], (line) => {
+      const step = installStep(line)
+      if (step) onStep(`  ${step}`)
+    })
     writeFileSync(mark, '')
     return interpreter
   } finally {
@@ -60,9 +57,22 @@ export function pinnedPackages(): Record<string, string> {
   return Object.fromEntries(lines.flatMap((line) => (/^([\w-]+)==(\S+)/.exec(line) ? [line.split('==') as [string, string]] : [])))
 }
 
-async function check(command: string, args: readonly string[]): Promise<void> {
+/** What is told of a line that pip prints: the downloads that take a while, and the unpacking, which mostly takes longer. */
+export function installStep(line: string): string | undefined {
+  const [, name, version, size, unit] = /^\s*Downloading (?:\S*\/)?([^/\s]+?)-(\d[^-\s]*)\S* \((\d+(?:\.\d+)?) ([MG]B)\)/.exec(line) ?? []
+  if (name) return unit === 'GB' || Number(size) >= LARGE_MB ? `fetching ${name} ${version} (${size} ${unit})` : undefined
+  const packages = /^\s*Installing collected packages: (.+)$/.exec(line)?.[1]
+  return packages && `unpacking ${packages.split(', ').length} packages`
+}
+
+/** Of a package whose download is told. */
+const LARGE_MB = 5
+
+async function check(command: string, args: readonly string[], onLine?: (line: string) => void): Promise<void> {
   const { execa } = await import('execa')
-  const run = await execa(command, args, { reject: false })
+  const child = execa(command, args, { reject: false })
+  if (onLine) createInterface({ input: child.stdout }).on('line', onLine)
+  const run = await child
   if (run.exitCode !== 0) {
     const reason = run.stderr.trim().split('\n').slice(-3).join('\n') || run.message
     throw new InputError(`the Python environment for training can't be made: ${command} ${args.join(' ')}\n${reason}`)
