@@ -37,6 +37,13 @@ describe('a recommendation', () => {
     expect(sureness).toMatch(/^It is the same in \d+ % of 1,000 draws of the questions, and rag in \d+ %: too few questions to choose by/)
   })
 
+  it('says that a volume which would change it can’t be told where a cost is not known', () => {
+    const decided = (cost: typeof CHEAP | null) =>
+      recommendation(decide(testEvidence({ base: { right: rightOn(10), cost }, rag: { right: rightOn(80), cost: DEAR } }), wishes()))[1]
+    expect(decided(CHEAP)).toMatch(/, and no volume or rate of updates would change it\.$/)
+    expect(decided(null)).toMatch(/\. What volume or rate of updates would change it can’t be told: the cost of base is not known\.$/)
+  })
+
   it('names no other where most draws agree', () => {
     expect(sure(70, 20, 100)[1]).toMatch(/^It is the same in 100 % of 1,000 draws of the questions[;,] (?!and rag)/)
   })

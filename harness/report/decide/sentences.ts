@@ -68,9 +68,12 @@ function sureness({ confidence, choice }: Decision): string {
   return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions${rival}`
 }
 
-function nearest({ flips }: Decision): string {
+function nearest({ flips, systems, choice }: Decision): string {
   const workload = flips.filter(({ of, chosen }) => chosen !== null && (of === 'questions a month' || of === 'updates a month'))
   const near = [...workload].sort((a, b) => distance(a) - distance(b))[0]
+  const unknown = systems.filter(({ id, figures }) => choice.pool.includes(id) && figures.cost === 'missing').map(({ id }) => id)
+  if (!near && unknown.length > 0)
+    return `. What volume or rate of updates would change it can’t be told: the cost of ${unknown.join(', ')} is not known`
   if (!near) return ', and no volume or rate of updates would change it'
   return `; ${near.beyond} ${count(near.at)} ${near.of} it would be ${near.chosen}`
 }
