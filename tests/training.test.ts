@@ -40,7 +40,7 @@ describe('versus train', { timeout: 1_500_000 }, () => {
 
   beforeAll(async () => {
     const { exitCode, stdout, stderr } = await train(out)
-    expect(stderr).toMatch(/training on 9 pairs/)
+    expect(stderr).toMatch(/training on 9 pairs: loading PyTorch and the base model\n2 steps, in \w+ on \d+ threads?\n/)
     expect(stdout).toMatch(/^adapter: .*adapter\.gguf\n.* tokens \(\d+ a second.*\), peak memory /m)
     expect(exitCode).toBe(0)
     provenance = readProvenance(out)
@@ -77,6 +77,17 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     const firm = reference.map(({ margins }) => Math.min(...margins) >= ROUNDING)
     expect(firm.filter(Boolean).length).toBeGreaterThanOrEqual(2)
     expect(tuned.filter((_, index) => firm[index])).toEqual(reference.filter((_, index) => firm[index]).map(({ text }) => text))
+  })
+
+  it('computes what transformers and PEFT compute: the same loss and gradients', async () => {
+    const lines = (await python(join(ROOT, 'tests', 'support', 'fused_gradients.py'))).trim().split('\n')
+    const held = lines.map((line) => JSON.parse(line) as { loss: [number, number]; worst: number; grads: number })
+    // Three shapes of llama, each with an adapter in every layer (42 matrices) and in the upper two of three (28).
+    expect(held.map(({ grads }) => grads)).toEqual([42, 28, 42, 28, 42, 28])
+    for (const { loss, worst } of held) {
+      expect(loss[1]).toBeCloseTo(loss[0], 5)
+      expect(worst).toBeLessThan(1e-4)
+    }
   })
 
   it('goes on after Ctrl-C and after a kill, to the same number of steps and the same adapter', async () => {
@@ -217,9 +228,9 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
 })
 
 /** Of the side-car's environment, in its folder. */
-async function python(...args: readonly string[]): Promise<void> {
+async function python(...args: readonly string[]): Promise<string> {
   const env = { PYTHONDONTWRITEBYTECODE: '1', HF_HUB_OFFLINE: '1' }
-  await execa(await pythonEnvironment(() => {}), args, { cwd: SIDECAR_FOLDER, env })
+  return (await execa(await pythonEnvironment(() => {}), args, { cwd: SIDECAR_FOLDER, env })).stdout
 }
 
 async function answers(weights: LlamaWeights, adapters: readonly string[]): Promise<string[]> {

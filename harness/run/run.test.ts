@@ -22,7 +22,11 @@ function world(onAsked: (system: string) => void = () => undefined, folder = joi
     onOpening: (scenario, system, done, total) => told.push(`${scenario}: ${done} of ${total} open, ${system}`),
     onClocked: (scenario, done) => told.push(`${scenario}: clocked ${done}`),
   }
-  const systems = ['one', 'two'].map((id): OwnSystem => ({ id, answer: async () => (onAsked(id), '12 months') }))
+  const answer = (id: string) => async () => {
+    onAsked(id)
+    return '12 months'
+  }
+  const systems = ['one', 'two'].map((id): OwnSystem => ({ id, answer: answer(id) }))
   const scenarios = ['parking', 'fines'].map((name) => testScenario([testQuestion('q-1')], { name, systems, scoredBy: ['correct'] }))
   const start = () => run({ scenarios, settings: SETTINGS, folder, events, signal: controller.signal })
   return { folder, controller, told, events, start }
