@@ -128,6 +128,14 @@ describe('versus train', { timeout: 1_500_000 }, () => {
     expect(exitCode).toBe(0)
     expect(readProvenance(warm)).toMatchObject({ from: { sha256: provenance.adapter.sha256, pairs: 6 }, trainingSet: { pairs: 12 } })
 
+    const back = join(temporaryFolder(), 'back')
+    const half = join(temporaryFolder(), 'half')
+    expect((await versus([...args, '--out', back, '--blend', '0'], patient)).exitCode).toBe(0)
+    expect((await versus([...args, '--out', half, '--blend', '0.5'], patient)).exitCode).toBe(0)
+    expect(readProvenance(back).adapter.sha256).toBe(provenance.adapter.sha256)
+    expect(readProvenance(half)).toMatchObject({ from: { blend: 0.5 }, devCurve: [{ epoch: 1 }, { epoch: 1, blend: 0.5 }] })
+    expect(new Set([back, half, warm].map((folder) => readProvenance(folder).adapter.sha256)).size).toBe(3)
+
     const again = await versus([...args, '--from', warm], patient)
     expect(again.stderr).toMatch(/there is nothing new to learn/)
     expect(again.exitCode).toBe(2)

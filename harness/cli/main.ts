@@ -163,6 +163,7 @@ program
   .option('--out <folder>', 'folder of the adapter, or of the tuned model’s record (default: the scenario’s fixtures, or the cache)')
   .option('--base <model>', 'GGUF file, folder of safetensors, or owner/name on the hub, to be tuned (lora; default: the embedded model)')
   .option('--from <folder>', 'folder of an adapter to start from: what it was not trained on yet is learnt (lora)')
+  .option('--blend <share>', 'with --from: how far to go from its weights to the trained ones, 0 to 1 (lora; default: 1)', share)
   .option('--replay <share>', 'with --from: share of the known pairs that are trained on again, 0 to 1 (lora; default: 0.2)', share)
   .option('--checkpoint <seconds>', 'how often a checkpoint is written (lora; default: 30)', nonNegative)
   .option('--model <name>', 'the model to be tuned (openai)')

@@ -14,6 +14,7 @@ export interface LoraFlags {
   readonly base?: string
   readonly from?: string
   readonly replay?: number
+  readonly blend?: number
   readonly checkpoint?: number
   readonly out?: string
 }
@@ -53,7 +54,7 @@ const REPLAY = 0.2
 
 async function warmStart(
   { set, settings }: Subject,
-  { from, replay = REPLAY }: LoraFlags,
+  { from, replay = REPLAY, blend }: LoraFlags,
   base: TuningBase,
 ): Promise<WarmStart | undefined> {
   if (from === undefined) return undefined
@@ -62,5 +63,5 @@ async function warmStart(
   const known = readKnownPairs(from)
   const { fresh, again } = pairsToLearn(set, known, replay, settings.seed)
   if (fresh.length === 0) throw new InputError(`--from ${from}: it was trained on every pair already; there is nothing new to learn`)
-  return { adapter, pairs: [...fresh, ...again] }
+  return { adapter, pairs: [...fresh, ...again], blend }
 }

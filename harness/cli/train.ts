@@ -35,7 +35,7 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
 
 /** Train on shares of the pairs, and tell what each brought. */
 async function curveCommand(name: string, shares: readonly number[], flags: TrainFlags, progress: Progress): Promise<void> {
-  const stray = (['style', 'from', 'replay'] as const).filter((flag) => flags[flag] !== undefined)
+  const stray = (['style', 'from', 'replay', 'blend'] as const).filter((flag) => flags[flag] !== undefined)
   if (stray.length > 0 || name === 'reader')
     throw new InputError(`--curve is of a scenario's facts, from nothing: leave out ${stray.map((flag) => `--${flag}`).join(', ') || name}`)
   const hourlyRate = hourlyRateOf(flags)
@@ -49,7 +49,7 @@ async function curveCommand(name: string, shares: readonly number[], flags: Trai
   else if (curve && !flags.quiet) process.stdout.write(`${curveLines(curve, out).join('\n')}\n`)
 }
 
-const LORA_ONLY = ['learningRate', 'base', 'from', 'replay', 'checkpoint', 'curve', 'hourlyRate'] as const
+const LORA_ONLY = ['learningRate', 'base', 'from', 'replay', 'blend', 'checkpoint', 'curve', 'hourlyRate'] as const
 const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'poll', 'yes', 'cancel'] as const
 
 function refuseStrayFlags(flags: TrainFlags): void {
@@ -59,6 +59,8 @@ function refuseStrayFlags(flags: TrainFlags): void {
     .map((flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
   if (flags.replay !== undefined && flags.from === undefined)
     throw new InputError('--replay says how much of what --from knows is trained on again: name that')
+  if (flags.blend !== undefined && flags.from === undefined)
+    throw new InputError('--blend says how far to go from the adapter of --from: name that')
   if (flags.backend === 'lora' && flags.prices && !flags.curve) given.push('--prices')
   if (given.length > 0) throw new InputError(`--backend ${flags.backend} takes no ${given.join(', ')}`)
 }
@@ -74,7 +76,7 @@ function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, 
     ]
   }
   const { devCurve, matmul, keptEpoch } = readProvenance(model.folder)
-  const dev = devCurve.find(({ epoch }) => epoch === keptEpoch) ?? devCurve.at(-1)
+  const dev = devCurve.findLast(({ epoch }) => epoch === keptEpoch) ?? devCurve.at(-1)
   return [
     `adapter: ${relative('.', join(model.folder, ADAPTER_FILE))}`,
     `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second${matmul && matmul.share <= 1 ? `, ${percent(matmul.share)} of the matrix products that this machine can do` : ''}), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,

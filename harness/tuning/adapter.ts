@@ -48,8 +48,13 @@ export const provenanceSchema = metricsSchema.extend({
   training: z.object({ sha256: z.string() }).optional(),
   /** Of the articles that the pairs teach. */
   knowledge: z.object({ sha256: z.string() }).optional(),
-  /** The adapter that it was started from, how many pairs it was then trained on, and the seconds of all the trainings before. */
-  from: z.object({ sha256: z.string(), pairs: z.number(), seconds: z.number().default(0) }).optional(),
+  /**
+   * The adapter that it was started from, how many pairs it was then trained on, the seconds of all the trainings before, and how far its
+   * weights went from there to the trained ones, where that is not all the way.
+   */
+  from: z
+    .object({ sha256: z.string(), pairs: z.number(), seconds: z.number().default(0), blend: z.number().min(0).max(1).optional() })
+    .optional(),
   settings: tuningSchema,
   created: z.string(),
   packages: z.record(z.string(), z.string()),

@@ -34,6 +34,8 @@ export interface WarmStart {
   /** Of the same base, rank, alpha and layers. */
   readonly adapter: Adapter
   readonly pairs: readonly TrainingPair[]
+  /** How far to go from the adapter's weights to the trained ones, in [0, 1]. Default: all the way. */
+  readonly blend?: number | undefined
 }
 
 const CHECKPOINT_SECONDS: Seconds = 30
@@ -75,6 +77,7 @@ export async function trainAdapter(options: LoraOptions, events: TuningEvents, s
       dev: writePairs(join(work, 'dev.jsonl'), set.dev),
       out: work,
       from: warm?.adapter.path ?? null,
+      blend: warm?.blend ?? null,
       checkpointSeconds,
       settings: { ...settings, endOfTurn: END_OF_TURN },
     }
@@ -110,8 +113,13 @@ function workFolder(options: LoraOptions): string {
   return cacheFolder('training', 'lora', key.slice(0, 16))
 }
 
-function startOf({ adapter: { provenance }, pairs }: WarmStart): NonNullable<Provenance['from']> {
-  return { sha256: provenance.adapter.sha256, pairs: pairs.length, seconds: trainingSeconds(provenance) }
+function startOf({ adapter: { provenance }, pairs, blend }: WarmStart): NonNullable<Provenance['from']> {
+  return {
+    sha256: provenance.adapter.sha256,
+    pairs: pairs.length,
+    seconds: trainingSeconds(provenance),
+    ...(blend === undefined ? {} : { blend }),
+  }
 }
 
 function fromOf(warm: WarmStart | undefined): string | null {

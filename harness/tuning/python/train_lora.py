@@ -4,6 +4,7 @@ Called by harness/tuning/lora.ts:  train_lora.py JOB.json
 
 JOB.json  {"base": a GGUF model or a folder of Hugging Face's, "pairs": JSONL of {"prompt": [part, …], "completion"},
            "dev": the same for held-out pairs (may be empty), "out": folder, "from": a GGUF adapter to start from, or null,
+           "blend": how far to go from there to what was trained, 0 to 1, or null for all the way,
            "checkpointSeconds": how often a checkpoint is written, "settings": {...}}
 Prompts arrive as they will be at inference (chat template applied); the completion gets the
 end-of-turn token. The loss is taken on completion tokens only.
@@ -122,6 +123,7 @@ class Training:
         fuse(self.model)
         if job.get("from"):
             start_from(job["from"], self.model, settings)
+        self.start = adapter_weights(self.model) if job.get("blend") is not None else None
         self.trainable = [p for p in self.model.parameters() if p.requires_grad]
         self.pairs = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["pairs"])]
         self.dev = [encode(tokenizer, p, end_of_turn) for p in read_jsonl(job["dev"])]
@@ -226,6 +228,14 @@ class Training:
         best, patience = self.state["best"], self.settings.get("patience")
         return best is not None and patience is not None and self.state["epoch"] - best["epoch"] >= patience
 
+    def blend(self, share, epoch):
+        """Weights between those of the start and the trained ones keep more of what was known (Wortsman et al., WiSE-FT, CVPR 2022)."""
+        trained = adapter_weights(self.model)
+        set_adapter_weights(self.model, {name: torch.lerp(before, trained[name], share) for name, before in self.start.items()})
+        figures = dev_figures(self.model, self.dev, 32, self.device)
+        if figures:
+            self.state["devCurve"].append({"epoch": epoch, "blend": share, **figures})
+
     def measure_peak(self):
         mean = sum(len(p) + len(c) for p, c in self.pairs) / len(self.pairs)
         rows = max(16, round(mean * self.settings["batch"]))
@@ -235,6 +245,9 @@ class Training:
         state, settings = self.state, self.settings
         if state["best"]:
             set_adapter_weights(self.model, state["best"]["weights"])
+        kept = state["best"]["epoch"] if state["best"] else state["epoch"]
+        if self.start is not None:
+            self.blend(self.job["blend"], kept)
         write_adapter(
             self.out / "adapter.gguf",
             {name: tensor.numpy() for name, tensor in adapter_weights(self.model).items()},
@@ -252,7 +265,7 @@ class Training:
             "tokensPerSecond": state["tokens"] / state["seconds"],
             "matmul": {"peakFlops": peak, "share": flops / state["stepSeconds"] / peak},
             "steps": state["step"],
-            "keptEpoch": state["best"]["epoch"] if state["best"] else state["epoch"],
+            "keptEpoch": kept,
             "resumed": state["resumed"],
             "device": self.device,
             "dtype": str(self.dtype).removeprefix("torch."),
