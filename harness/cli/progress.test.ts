@@ -116,6 +116,19 @@ describe('createProgress with a board', () => {
     expect(terminal.written()).toBe('waiting for trials\n')
   })
 
+  it('says in a pipe how far the trials are, not for how long they go on', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const terminal = screen({ isTTY: false })
+    const progress = createProgress(false, { terminal })
+    progress.onTrials('parking', 8, 0)
+    for (let answered = 0; answered < 7; answered++) {
+      vi.advanceTimersByTime(10_000)
+      progress.onTrial(testTrial('base', 'q-1', 0, '12 months'))
+    }
+    progress.end()
+    expect(terminal.lines()).toEqual(['parking: asking 8 trials', '  parking: 4/8, about 40 s left'])
+  })
+
   it('counts the systems that are open', () => {
     const terminal = screen({ isTTY: false })
     const progress = createProgress(false, { terminal })

@@ -42,6 +42,8 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
   let lastLine = Date.now()
   let download = ''
 
+  /** When something was last heard of the stage, shown or not. */
+  let heard = 0
   let stage: { readonly since: number; readonly beating: NodeJS.Timeout } | undefined
 
   const line = (message: string) => {
@@ -63,7 +65,7 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
     const seconds = Math.floor(taken / 1000)
     const shown = `  ${seconds < 60 ? `${seconds} s` : formatSeconds(seconds)} so far`
     if (live && taken >= SILENT_MS) table.draw([shown])
-    if (live || Date.now() - lastLine < PIPE_INTERVAL_MS) return
+    if (live || Date.now() - Math.max(lastLine, heard) < PIPE_INTERVAL_MS) return
     terminal.write(`${shown}\n`)
     lastLine = Date.now()
   }
@@ -78,6 +80,7 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
     lastTable = Date.now()
   }
   const show = (name: string, value: number, total: number, detail: string) => {
+    heard = Date.now()
     if (!live) {
       if (!quiet && Date.now() - lastLine > PIPE_INTERVAL_MS) line(`  ${name}: ${detail}`)
       return
