@@ -105,6 +105,20 @@ describe('createProgress with a board', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  it('says below the table how long the last answer is ago, once that is some seconds', () => {
+    vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
+    const terminal = screen()
+    const progress = started(terminal)
+    progress.onTrial(testTrial('base', 'q-1', 0, '12 months'))
+    vi.advanceTimersByTime(12_000)
+    expect(terminal.lines().at(-1)).toBe('  12 s since the last answer')
+    vi.advanceTimersByTime(600)
+    progress.onTrial(testTrial('rag', 'q-1', 0, '12 months'))
+    expect(terminal.lines()).toHaveLength(4)
+    progress.end()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('says nothing of the time where there is something else to show, or where the stage only waits', () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance', 'setInterval', 'clearInterval'] })
     const terminal = screen({ isTTY: false })

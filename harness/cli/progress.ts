@@ -31,13 +31,18 @@ const SILENT_MS = 3_000
 /** Between two looks at the table: often enough to be watched, too seldom to be felt by what is measured. */
 const BOARD_INTERVAL_MS = 500
 
+function wholeSeconds(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000)
+  return seconds < 60 ? `${seconds} s` : formatSeconds(seconds)
+}
+
 export function createProgress(quiet: boolean, options: ProgressOptions = {}): Progress {
   const { terminal = process.stderr, beats = true } = options
   const live = !quiet && terminal.isTTY === true && process.env['TERM'] !== 'dumb'
   const table = createLiveLines(terminal)
   let board: Board | undefined
   let lastTable = 0
-  let bar: { name: string; bar: SingleBar; started: number } | undefined
+  let bar: { name: string; bar: SingleBar; detail: string } | undefined
   let said = ''
   let lastLine = Date.now()
   let download = ''
@@ -53,20 +58,25 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
     said = message
     lastLine = Date.now()
     if (board) showBoard(board)
-    else if (!quiet && beats) stage = { since: lastLine, beating: setInterval(beat, BEAT_MS).unref() }
+    if (!quiet && beats) stage = { since: lastLine, beating: setInterval(beat, BEAT_MS).unref() }
   }
   const leaveStage = () => {
     clearInterval(stage?.beating)
     stage = undefined
   }
   const beat = () => {
-    if (!stage || bar) return
-    const taken = Date.now() - stage.since
-    const seconds = Math.floor(taken / 1000)
-    const shown = `  ${seconds < 60 ? `${seconds} s` : formatSeconds(seconds)} so far`
-    if (live && taken >= SILENT_MS) table.draw([shown])
-    if (live || Date.now() - Math.max(lastLine, heard) < PIPE_INTERVAL_MS) return
-    terminal.write(`${shown}\n`)
+    if (!stage) return
+    const silent = Date.now() - Math.max(stage.since, heard)
+    if (live) {
+      if (silent < SILENT_MS) return
+      const since = wholeSeconds(silent)
+      if (bar) bar.bar.update({ detail: `${bar.detail}, ${since} at this` })
+      else if (board) showBoard(board, [`  ${since} since the last answer`])
+      else table.draw([`  ${since} so far`])
+      return
+    }
+    if (Math.min(silent, Date.now() - lastLine) < PIPE_INTERVAL_MS) return
+    terminal.write(`  ${wholeSeconds(Date.now() - stage.since)} so far\n`)
     lastLine = Date.now()
   }
   const stop = () => {
@@ -74,9 +84,9 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
     bar = undefined
     table.clear()
   }
-  const showBoard = (shown: Board) => {
+  const showBoard = (shown: Board, below: readonly string[] = []) => {
     const { columns = 80, rows = 24 } = terminal
-    table.draw(boardLines(shown.rows(), { columns, rows }))
+    table.draw([...boardLines(shown.rows(), { columns, rows: rows - below.length }), ...below])
     lastTable = Date.now()
   }
   const show = (name: string, value: number, total: number, detail: string) => {
@@ -99,10 +109,11 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
           clearOnComplete: true,
           linewrap: false,
         }),
-        started: Date.now(),
+        detail,
       }
       bar.bar.start(total, value, { detail })
     }
+    bar.detail = detail
     bar.bar.setTotal(total)
     bar.bar.update(value, { detail })
   }
@@ -124,6 +135,7 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
       trials = { scenario, total, before: done, done, errors: 0, started: Date.now() }
     },
     onTrial(trial) {
+      heard = Date.now()
       trials.done++
       if (trial.error) trials.errors++
       if (board) {

@@ -75,13 +75,17 @@ function linesOf({ model, seconds, tokens, dollars, peakMemoryBytes, lossCurve, 
       `record: ${relative('.', provenance)}`,
     ]
   }
-  const { devCurve, matmul, keptEpoch } = readProvenance(model.folder)
+  const { devCurve, matmul, keptEpoch, trainingSet } = readProvenance(model.folder)
   const dev = devCurve.findLast(({ epoch }) => epoch === keptEpoch) ?? devCurve.at(-1)
   return [
     `adapter: ${relative('.', join(model.folder, ADAPTER_FILE))}`,
     `${formatSeconds(seconds)}, ${tokens} tokens (${Math.round(tokens / seconds)} a second${matmul && matmul.share <= 1 ? `, ${percent(matmul.share)} of the matrix products that this machine can do` : ''}), peak memory ${formatBytes(peakMemoryBytes ?? 0)}`,
-    `${loss}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${percent(dev?.['exact'])} right to the token`,
+    `${loss}; held-out wordings: loss ${dev?.loss.toFixed(4) ?? 'n/a'}, ${rightOf(dev?.['exact'], trainingSet.dev)} answered right to the last token`,
   ]
+}
+
+function rightOf(share: unknown, of: number): string {
+  return typeof share === 'number' ? `${Math.round(share * of)} of ${of}` : 'n/a'
 }
 
 function percent(share: unknown): string {

@@ -8,7 +8,10 @@ import { count, figureText } from './figures.js'
 export function recommendation(decision: Decision): [string, string] {
   const { choice } = decision
   if (choice.chosen === null) return [nobody(decision), 'Loosen a requirement, or measure another system.']
-  return [`Choose ${choice.chosen}: ${reason(decision)}.`, `${sureness(decision)}${nearest(decision)}.`]
+  const why = `${choice.chosen}: ${reason(decision)}.`
+  const told = `${sureness(decision)}${nearest(decision)}.`
+  if (mostlyAnother(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, told]
+  return [`Choose ${why}`, told]
 }
 
 /** A difference in accuracy that would matter, were it there. */
@@ -58,13 +61,17 @@ function reason({ choice, systems }: Decision): string {
   return `it is ${[...tied, decided].join(' and ')}${may}`
 }
 
-function sureness({ confidence, choice }: Decision): string {
+/** Whom more draws of the questions would choose than the one who is chosen; `null` where there is none. */
+function mostlyAnother({ confidence, choice }: Decision) {
+  const [first] = [...(confidence?.chosen ?? [])].sort((a, b) => b.share - a.share)
+  return first && confidence && first.id !== choice.chosen && first.share > confidence.share ? first : null
+}
+
+function sureness(decision: Decision): string {
+  const { confidence } = decision
   if (!confidence) return 'How sure that is can’t be told without scores by question'
-  const [first] = [...confidence.chosen].sort((a, b) => b.share - a.share)
-  const rival =
-    first && first.id !== choice.chosen && first.share > confidence.share
-      ? `, and ${first.id ?? 'nobody'} in ${percent(first.share)}: too few questions to choose by`
-      : ''
+  const other = mostlyAnother(decision)
+  const rival = other ? `, and ${other.id ?? 'nobody'} in ${percent(other.share)}` : ''
   return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions${rival}`
 }
 
