@@ -9,12 +9,13 @@ interface Size {
   readonly rows: number
 }
 
+const SCORE = 'right so far'
 /** From left to right; the higher its rank, the sooner a column goes where the terminal is narrow. */
 const COLUMNS: readonly { readonly head: string; readonly rank: number; readonly cell: (row: BoardRow) => string }[] = [
   { head: 'scenario', rank: 5, cell: ({ scenario }) => scenario },
   { head: 'system', rank: 0, cell: ({ system }) => system },
   { head: 'done', rank: 0, cell: ({ done, planned }) => `${done}/${planned}` },
-  { head: 'right so far', rank: 1, cell: ({ score }) => percentWithInterval(score) },
+  { head: SCORE, rank: 1, cell: ({ score }) => percentWithInterval(score) },
   { head: 'p50', rank: 4, cell: ({ p50 }) => milliseconds(p50) },
   { head: 'failed', rank: 2, cell: ({ failed }) => String(failed) },
   { head: 'left', rank: 3, cell: ({ done, planned, left }) => leftOf(planned - done, left) },
@@ -28,7 +29,8 @@ export function boardLines(all: readonly BoardRow[], { columns, rows: height }: 
   const several = new Set(all.map(({ scenario }) => scenario)).size > 1
   const table = COLUMNS.filter(({ head }) => several || head !== 'scenario').map(({ head, rank, cell }) => {
     const cells = rows.map(cell)
-    return { head, rank, cells, width: Math.max(head.length, ...cells.map((text) => text.length)) }
+    const title = head === SCORE ? scoreHead(all) : head
+    return { head: title, rank, cells, width: Math.max(title.length, ...cells.map((text) => text.length)) }
   })
   const kept = narrowed(table, columns - INDENT)
   const line = (texts: readonly string[]) => {
@@ -44,6 +46,12 @@ export function boardLines(all: readonly BoardRow[], { columns, rows: height }: 
     }),
     ...(hidden > 0 ? [pc.dim(line([`and ${hidden} more`]))] : []),
   ]
+}
+
+/** The name that the figure has in the report, where it is one figure. */
+function scoreHead(rows: readonly BoardRow[]): string {
+  const [scorer, ...others] = new Set(rows.map((row) => row.scorer))
+  return scorer && others.length === 0 ? `${scorer} so far` : SCORE
 }
 
 /** Those under way first to stay. */

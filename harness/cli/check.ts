@@ -2,6 +2,7 @@ import Table from 'cli-table3'
 import { type CheckReport, checkScenario } from '../check/check.js'
 import { findingLines } from '../check/finding-lines.js'
 import type { Sizes } from '../check/sizes.js'
+import { plural } from '../common/text.js'
 import { loadDefinition } from '../scenario/load.js'
 import { openEmbedding } from '../systems/resources.js'
 import { type GlobalFlags, wantedScenarios } from './options.js'
@@ -46,9 +47,9 @@ function sizeTable(sizes: Sizes): string {
   table.push(
     [
       'articles',
-      `${sizes.articles} of ${articleWords.min} to ${articleWords.max} words (median ${articleWords.median}), ${sizes.chunks} chunks`,
+      `${sizes.articles} of ${articleWords.min} to ${articleWords.max} words (median ${articleWords.median}), ${plural(sizes.chunks, 'chunk')}`,
     ],
-    ['questions', `${sizes.questions} in ${sizes.wordings} wordings`],
+    ['questions', `${sizes.questions} in ${plural(sizes.wordings, 'wording')}`],
     ['unanswerable', percent(sizes.unanswerable)],
     ['needing two articles', percent(sizes.needingTwoArticles)],
     ['difficulty', counts(sizes.difficulty)],
@@ -56,13 +57,13 @@ function sizeTable(sizes: Sizes): string {
     ['label', counts(sizes.label)],
     [
       'training',
-      `${training.facts} facts and ${training.refusals} refusals in ${training.wordings} wordings (at least ${training.fewestWordings} each); ${training.development} more held out for development`,
+      `${plural(training.facts, 'fact')} and ${plural(training.refusals, 'refusal')} in ${plural(training.wordings, 'wording')} (at least ${training.fewestWordings} each); ${training.development} more held out for development`,
     ],
     ...sizes.updates.map((update, index): [string, string] => [
       `update ${index + 1}`,
-      `${update.date}: ${update.changedFacts} facts changed, ${update.addedArticles} articles added, ${update.withdrawnArticles} withdrawn; ${update.questions} questions`,
+      `${update.date}: ${plural(update.changedFacts, 'fact')} changed, ${plural(update.addedArticles, 'article')} added, ${update.withdrawnArticles} withdrawn; ${plural(update.questions, 'question')}`,
     ]),
-    ['control', `${sizes.control} questions`],
+    ['control', plural(sizes.control, 'question')],
   )
   return table.toString()
 }

@@ -1,15 +1,16 @@
 import { terminalTable } from '../report/terminal-table.js'
 import { SYSTEMS } from '../systems/registry.js'
+import { factPairs } from '../tuning/training-set.js'
 import { type GlobalFlags, loadScenarios } from './options.js'
 
 export async function listCommand(flags: GlobalFlags): Promise<void> {
   const scenarios = await loadScenarios([], flags)
-  const rows = scenarios.map(({ name, title, articles, questions, training }) => ({
-    name,
-    title,
-    articles: articles.length,
-    questions: questions.length,
-    trainingPairs: training.reduce((sum, pair) => sum + pair.questions.length, 0),
+  const rows = scenarios.map((scenario) => ({
+    name: scenario.name,
+    title: scenario.title,
+    articles: scenario.articles.length,
+    questions: scenario.questions.length,
+    trainingPairs: factPairs(scenario).pairs.length,
   }))
   const systems = SYSTEMS.map(({ id, title, diagnostic }) => ({ id, title, diagnostic: diagnostic === true }))
   if (flags.json) {

@@ -31,9 +31,9 @@ describe('createProgress with a board', () => {
     progress.onTrial(testTrial('rag', 'q-1', 1, '12 months'))
     expect(terminal.lines()).toEqual([
       'parking: asking 8 trials',
-      '  system  done  right so far   p50     failed  left',
-      '  base    2/4   50 % [0, 100]  100 ms  0       6.0 s',
-      '  rag     2/4   100 %          6.0 ms  1       6.0 s',
+      '  system  done  correct so far  p50     failed  left',
+      '  base    2/4   50 % [0, 100]   100 ms  0       6.0 s',
+      '  rag     2/4   100 %           6.0 ms  1       6.0 s',
     ])
     expect(terminal.cursor()).toBe('hidden')
   })
@@ -183,13 +183,18 @@ describe('boardLines', () => {
     system,
     done: 80,
     planned: 344,
+    scorer: 'correct',
     score: { mean: 0.4, low: 0.21, high: 0.61, questions: 40 },
     p50: 210,
     failed: 0,
     left: 182,
     ...parts,
   })
-  const rows = [row('base'), row('rag+fine-tuned', { failed: 2 }), row('rag', { scenario: 'medical-qa', done: 0, score: null, left: null })]
+  const rows = [
+    row('base'),
+    row('rag+fine-tuned', { failed: 2 }),
+    row('rag', { scenario: 'medical-qa', scorer: 'label', done: 0, score: null, left: null }),
+  ]
 
   it.each([200, 100, 70, 60, 45, 30, 12])('fits into %i columns', (columns) => {
     const lines = boardLines(rows, { columns, rows: 24 }).map(stripVTControlCharacters)

@@ -122,8 +122,8 @@ export function createProgress(quiet: boolean, options: ProgressOptions = {}): P
   let clockedSince = 0
   return {
     onStage: line,
-    onDownload({ file, source, received, total }) {
-      const fetching = `fetching ${file} from ${source}`
+    onDownload({ file, source, instead, received, total }) {
+      const fetching = `fetching ${file} from ${source}${instead ? `: ${instead.name} can’t be had (${instead.why})` : ''}`
       if (download !== fetching) line(fetching)
       download = fetching
       show(file, received, total, `${formatBytes(received)} of ${formatBytes(total)}`)

@@ -14,7 +14,9 @@ export interface BoardRow {
   readonly system: string
   readonly done: number
   readonly planned: number
-  /** By the scenario's primary scorer; `null` where nothing is scored yet. The interval is rougher than the report's. */
+  /** What it is scored by: the scenario's primary scorer. */
+  readonly scorer: string
+  /** `null` where nothing is scored yet. The interval is rougher than the report's. */
   readonly score: ClusteredMean | null
   /** Of the answers so far, which need not have been alone: the report has the clocked one. */
   readonly p50: Milliseconds | undefined
@@ -125,6 +127,7 @@ function rowOf(tally: Tally, seed: number, elapsed: Milliseconds): BoardRow {
     system,
     done,
     planned,
+    scorer: scenario.primaryScorer,
     score: tally.score,
     p50: times.length > 0 ? quantile(times, 0.5) : undefined,
     failed,

@@ -13,7 +13,7 @@ interface CriterionKind {
 export const CRITERION: Readonly<Record<CriterionId, CriterionKind>> = {
   accuracy: { title: 'accuracy', meaning: 'right answers, by the scenario’s primary scorer', unit: 'share', better: 'more' },
   cost: {
-    title: 'cost',
+    title: 'cost a month',
     meaning: 'dollars a month at the workload: answers, updates, and a month’s part of what is done once',
     unit: 'dollars',
     better: 'less',

@@ -1,3 +1,4 @@
+import { isUnsteady } from '../scoring/latency.js'
 import { buildProblem, samplesOf, type UseCase, type Wishes } from './build.js'
 import { type Choice, choose } from './choose.js'
 import type { Claim } from './claim.js'
@@ -7,7 +8,7 @@ import { CRITERIA, type CriterionId } from './criteria.js'
 import type { Evidence } from './evidence.js'
 import { type Flip, flipsOf } from './flips.js'
 import { type Missing, missingEvidence } from './missing.js'
-import { figureOf, type Known, type Problem } from './problem.js'
+import { type Contender, figureOf, type Known, type Problem } from './problem.js'
 
 /** Which system to choose for a use case, how sure that is, and what would change it. */
 export interface Decision {
@@ -22,6 +23,8 @@ export interface Decision {
   readonly priority: readonly CriterionId[]
   readonly weights: Problem['weights']
   readonly systems: readonly { readonly id: string; readonly figures: Readonly<Record<CriterionId, Known>> }[]
+  /** Whose times vary as those of a busy machine do. */
+  readonly unsteady: readonly string[]
   readonly choice: Choice
   /** `null` without scores by question. */
   readonly confidence: Confidence | null
@@ -56,10 +59,15 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
         Known
       >,
     })),
+    unsteady: problem.contenders.filter(isUnsteadyContender).map(({ id }) => id),
     choice,
     confidence: confidenceOf(problem, samplesOf(evidence), run.seed),
     flips: flipsOf(problem),
     claims: claimsOf(evidence, problem),
     missing: missingEvidence(evidence, choice),
   }
+}
+
+function isUnsteadyContender({ latency, p95 }: Contender): boolean {
+  return typeof latency === 'object' && typeof p95 === 'object' && isUnsteady(latency.value, p95.value)
 }

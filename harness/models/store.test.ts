@@ -95,6 +95,19 @@ describe('ensureModel', () => {
     expect(await ensureModel(model)).toMatchObject([{ source: 'versus itself' }])
   })
 
+  it('tells in place of which source it fetches from another, and why', async () => {
+    const { requests } = await hub((_request, response) => {
+      if (requests.length === 1) response.writeHead(503).end()
+      else response.end(WEIGHTS)
+    })
+    const events: Parameters<OnDownload>[0][] = []
+    await ensureModel(tinyModel(fromHub(), fromHub('second/model')), (event) => events.push(event))
+    expect(events.at(-1)).toMatchObject({
+      source: 'hub second/model/weights.gguf',
+      instead: { name: 'hub tiny/model/weights.gguf', why: expect.stringContaining('503') },
+    })
+  })
+
   it('passes over a source that gives another file', async () => {
     await hub((_request, response) => response.end('<html>sign in first</html>'))
     const model = tinyModel(fromHub(), inline(OTHER))
@@ -231,8 +244,8 @@ function tinyModel(...sources: [Source, ...Source[]]): NamedModel {
   return { name: 'tiny', kind: 'chat', description: 'a tiny model', licence: 'MIT', files: [{ name: 'weights.gguf', sources }] }
 }
 
-function fromHub(): Source {
-  return { kind: 'hub', repository: 'tiny/model', revision: 'v1', file: 'weights.gguf', sha256: sha256(WEIGHTS), bytes: WEIGHTS.length }
+function fromHub(repository = 'tiny/model'): Source {
+  return { kind: 'hub', repository, revision: 'v1', file: 'weights.gguf', sha256: sha256(WEIGHTS), bytes: WEIGHTS.length }
 }
 
 function fromPip(member: string): Source {

@@ -21,6 +21,8 @@ export interface StoredFile {
 export type OnDownload = (event: {
   readonly file: string
   readonly source: string
+  /** The source that would have come first, and why it could not be had. */
+  readonly instead?: { readonly name: string; readonly why: string } | undefined
   readonly received: Bytes
   readonly total: Bytes
 }) => void
@@ -85,13 +87,15 @@ export async function inspectModel(model: NamedModel): Promise<{ name: string; p
 }
 
 async function fetchFile(file: ModelFile, path: string, onDownload: OnDownload): Promise<void> {
-  const tried: string[] = []
+  const tried: { name: string; why: string }[] = []
   for (const source of file.sources) {
     // The name holds the checksum: a partial file is continued only from the source that it came from.
     const part = `${path}.${source.sha256.slice(0, 12)}.part`
     const name = describeSource(source)
     try {
-      await fetchSource(source, part, (received, total) => onDownload({ file: basename(path), source: name, received, total }))
+      await fetchSource(source, part, (received, total) =>
+        onDownload({ file: basename(path), source: name, instead: tried.at(-1), received, total }),
+      )
       const sha256 = await sha256OfFile(part)
       if (sha256 !== source.sha256) {
         rmSync(part)
@@ -101,13 +105,13 @@ async function fetchFile(file: ModelFile, path: string, onDownload: OnDownload):
       renameSync(part, path)
       return
     } catch (error) {
-      tried.push(`  - ${name}: ${messageOf(error)}`)
+      tried.push({ name, why: messageOf(error) })
     }
   }
   throw new InputError(
     [
       `${basename(path)}: no source could be reached. Tried in order:`,
-      ...tried,
+      ...tried.map(({ name, why }) => `  - ${name}: ${why}`),
       `To place it by hand: get the file with sha256 ${expectedSums(file)}`,
       `and put it at ${path}`,
     ].join('\n'),

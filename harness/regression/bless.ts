@@ -1,10 +1,10 @@
 import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
+import { plural } from '../common/text.js'
 import { LATENCY_FILE } from '../run/latency.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
 import { SCORES_FILE } from '../scoring/score-rows.js'
-import { plural } from './format.js'
 import { readSide } from './side.js'
 
 /**

@@ -1,6 +1,7 @@
 import { pointsWithin } from '../common/points.js'
+import { plural } from '../common/text.js'
 import type { ScenarioComparison, SystemComparison } from './compare.js'
-import { dollars, percent, plural, pValue, ratioWithin } from './format.js'
+import { dollars, percent, pValue, ratioWithin } from './format.js'
 
 /** Columns of the table of a comparison, wherever it is shown. */
 export const COMPARISON_HEAD = [

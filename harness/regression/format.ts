@@ -17,10 +17,6 @@ export function dollars(amount: number): string {
   return `$${amount < 0.01 ? amount.toPrecision(2) : amount.toFixed(3)}`
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
 /** Names in a row, the rest counted. */
 export function listed(names: readonly string[], most = 8): string {
   return names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`

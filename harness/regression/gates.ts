@@ -1,6 +1,7 @@
+import { plural } from '../common/text.js'
 import { defaultGates, type Gate } from '../scenario/gate.js'
 import { otherMeasure } from './differences.js'
-import { percent, plural } from './format.js'
+import { percent } from './format.js'
 import { applyGate, type RuleInput, type Ruling } from './gate-rules.js'
 import { sharedRows } from './shared.js'
 import type { Side, SideScenario } from './side.js'

@@ -1,7 +1,8 @@
 import { pointsWithin } from '../common/points.js'
+import { plural } from '../common/text.js'
 import type { Comparison, ScenarioComparison, SystemComparison } from './compare.js'
 import type { Flip } from './flips.js'
-import { dollars, percent, plural, pValue, ratioWithin } from './format.js'
+import { dollars, percent, pValue, ratioWithin } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
 
 /** A comparison for a pull request: the figures, and the answers that flipped folded away. */

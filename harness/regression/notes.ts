@@ -1,6 +1,7 @@
+import { plural } from '../common/text.js'
 import type { Comparison, ScenarioComparison } from './compare.js'
 import type { Difference } from './differences.js'
-import { listed, plural } from './format.js'
+import { listed } from './format.js'
 
 /** What a reader must know before the figures: what differs between the sides, and what is not compared. */
 export function comparisonNotes({ differs, sameMachine, only }: Comparison): string[] {

@@ -1,5 +1,6 @@
+import { plural } from '../common/text.js'
 import type { Comparison } from './compare.js'
-import { listed, plural } from './format.js'
+import { listed } from './format.js'
 import type { Side } from './side.js'
 
 const DAY = 24 * 60 * 60 * 1000

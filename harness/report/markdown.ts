@@ -2,6 +2,7 @@ import { points } from '../common/points.js'
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
+import { clockNotes } from './clock-notes.js'
 import { breakEvenSentence, dollars, pairSentence, percentWithInterval, pValue, runTitle } from './format.js'
 import {
   accuracyTable,
@@ -129,12 +130,9 @@ function power({ detectable, questions, questionsNeeded, mcnemar }: PairSummary)
 
 function unfinished({ systems }: ScenarioSummary): string[] {
   const missing = systems.reduce((sum, system) => sum + system.missing, 0)
-  const unclocked = systems.flatMap((system) =>
-    system.latencyError ? [`\`${system.id}\` could not be clocked: ${escapeText(system.latencyError)}`] : [],
-  )
   return [
     ...(missing > 0 ? [`**Not finished: ${missing} planned trials are missing.**`, ''] : []),
-    ...unclocked.flatMap((line) => [line, '']),
+    ...clockNotes(systems).flatMap((line) => [escapeText(line), '']),
   ]
 }
 

@@ -46,6 +46,22 @@ describe('summaryTables', () => {
     expect(lines.join()).not.toContain('clocked')
   })
 
+  it('minds a clock that was disturbed', () => {
+    const clocked = (system: string, slowest: number) => ({
+      scenario: 'parking',
+      system,
+      totalMs: [...Array<number>(9).fill(100), slowest, slowest],
+      stages: Array(11).fill({ retrieveMs: 0, firstTokenMs: 10, generateMs: 90, totalMs: 100 }),
+      cold: null,
+      throughput: null,
+      calibrationMs: 80,
+      error: null,
+    })
+    const latency = [clocked('base', 400), clocked('rag', 900)]
+    const text = summaryTables(summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency, hourlyRate: 0.1 }))
+    expect(stripVTControlCharacters(text)).toMatch(/^ {2}The times of rag vary widely /m)
+  })
+
   it('says what was asked, who is ahead, and the notice', () => {
     expect(lines[0]).toBe('City parking office')
     expect(lines[1]).toContain('1 questions (0 of them unanswerable), 2 wordings each')

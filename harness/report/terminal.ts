@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
-import { oneLine } from '../common/one-line.js'
 import type { ScenarioSummary, Summary } from '../scoring/summary.js'
+import { clockNotes } from './clock-notes.js'
 import { dollars, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
 
 /** The figures of a run as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
@@ -44,18 +44,12 @@ function scenarioTable(scenario: ScenarioSummary): string {
         ]
       : []),
     ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
-    ...unclockedNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
+    ...clockNotes(scenario.systems).map((note) => pc.yellow(`  ${note}`)),
     ...scenario.unmeasured.map((line) => pc.dim(`  not measured: ${line}`)),
     ...(scenario.leftOut.length > 0 ? [pc.dim(`  left out: ${scenario.leftOut.join(', ')}`)] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')
-}
-
-function unclockedNotes({ systems }: ScenarioSummary): string[] {
-  return systems.flatMap(({ id, latencyError }) =>
-    latencyError ? [`${id} could not be clocked, so that it has no time and no cost: ${oneLine(latencyError)}`] : [],
-  )
 }
 
 function staleNotes({ adapters }: ScenarioSummary): string[] {

@@ -30,6 +30,14 @@ export interface LatencySummary {
   readonly stages: { readonly retrieve: Milliseconds; readonly firstToken: Milliseconds; readonly generate: Milliseconds }
 }
 
+/** A 95th percentile of so many medians, or more, is that of a machine that had other work. On free cores it was up to 2.2 of them. */
+const UNSTEADY = 5
+
+/** Whether times vary so much that other work may have been in their way. With few samples the 95th percentile is nearly the slowest. */
+export function isUnsteady(p50: Milliseconds, p95: Milliseconds): boolean {
+  return p95 >= UNSTEADY * p50
+}
+
 export function summariseLatency({ totalMs, stages, cold, throughput }: LatencySamples): LatencySummary {
   const sorted = Float64Array.from(totalMs).sort()
   const figure = (probability: number): QuantileFigure => ({

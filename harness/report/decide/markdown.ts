@@ -4,14 +4,14 @@ import { claimsSection, decisionView } from './view.js'
 
 /** A page about one decision. */
 export function decisionMarkdown(decision: Decision): string {
-  const { title, notice, lead, caution, sections } = decisionView(decision)
+  const { title, notice, lead, cautions, sections } = decisionView(decision)
   return [
     `# ${title}`,
     '',
     ...(notice ? [`> ${notice}`, ''] : []),
     `**${lead[0]}** ${lead[1]}`,
     '',
-    ...(caution ? [caution, ''] : []),
+    ...cautions.flatMap((caution) => [caution, '']),
     ...sections.flatMap(({ heading, table, lines }) => [
       `## ${heading}`,
       '',

@@ -4,7 +4,7 @@ import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
 import { dollars, percent } from '../format.js'
-import { boundText, count, figureText } from './figures.js'
+import { boundText, count, counted, figureText } from './figures.js'
 
 interface Table {
   readonly head: readonly string[]
@@ -58,7 +58,7 @@ export function requirementTable({ choice: { checks } }: Decision): Table | null
 
 export function stepLines({ choice, workload, priority, weights, confidence }: Decision): string[] {
   const { pool, certainty, steps, unused, decidedBy, chosen, weighed, checks } = choice
-  const asked = `${count(workload.questionsPerMonth)} questions and ${count(workload.updatesPerMonth)} updates a month, one-time cost over ${count(workload.months)} months.`
+  const asked = `${counted(workload.questionsPerMonth, 'question')} and ${counted(workload.updatesPerMonth, 'update')} a month, one-time cost over ${counted(workload.months, 'month')}.`
   const qualifying =
     checks.length === 0
       ? 'No requirement was made: every system qualifies.'
@@ -111,8 +111,11 @@ function flipLine({ of, system, now, at, beyond: way, chosen }: Flip): string {
   const then = chosen ?? 'no system'
   switch (of) {
     case 'price':
-      return `${then}, if 1,000 answers of ${system} cost ${way === 'below' ? 'less' : 'more'} than ${dollars(at)} (now ${dollars(now)}).`
+      return `${then}, if 1,000 answers of ${system} cost ${way === 'below' ? 'less' : 'more'} than ${dollars(at)} (now ${dollars(now)}; without training and updates).`
     case 'accuracy':
+      // Where that shows no difference any more, the slightest one is enough.
+      if (Math.abs(at - now) < 0.0005)
+        return `${then}, if ${system} were right the slightest bit ${way === 'below' ? 'less' : 'more'} often (now ${percent(now)}).`
       return `${then}, if ${system} were right in ${way === 'below' ? 'less' : 'more'} than ${percent(at)} (now ${percent(now)}; ${((at - now) * 100).toFixed(1)} points).`
     default:
       return `${then}, ${way} ${count(at)} ${of} (now ${count(now)}).`

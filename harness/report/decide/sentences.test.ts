@@ -1,24 +1,32 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../decide/decide.js'
 import { rightOn, testEvidence, wishes } from '../../decide/testing.js'
-import { caution, recommendation } from './sentences.js'
+import { cautions, recommendation } from './sentences.js'
 
 const CHEAP = { once: 1, perUpdate: 0, perAnswer: 0.001 }
 const DEAR = { once: 100, perUpdate: 10, perAnswer: 0.01 }
 
 const said = (base: number[][], rag: number[][]) =>
-  caution(decide(testEvidence({ base: { right: base, cost: CHEAP }, rag: { right: rag, cost: DEAR } }), wishes()))
+  cautions(decide(testEvidence({ base: { right: base, cost: CHEAP }, rag: { right: rag, cost: DEAR } }), wishes()))
 
 describe('what to mind before following a recommendation', () => {
   it('is a rival that was right more often, on too few questions to tell', () => {
-    expect(said(rightOn(0, 3), rightOn(2, 3))).toMatch(
-      /^Mind: rag \(67 %\) was right more often than base \(0 %\), on too few questions .* --accuracy /,
-    )
+    expect(said(rightOn(0, 3), rightOn(2, 3))).toEqual([
+      expect.stringMatching(/^Mind: rag \(67 %\) was right more often than base \(0 %\), on too few questions .* --accuracy /),
+    ])
   })
 
   it('is nothing where the one that is right more often is chosen, or the difference is small', () => {
-    expect(said(rightOn(20), rightOn(70))).toBeNull()
-    expect(said(rightOn(50), rightOn(54))).toBeNull()
+    expect(said(rightOn(20), rightOn(70))).toEqual([])
+    expect(said(rightOn(50), rightOn(54))).toEqual([])
+  })
+
+  it.each([
+    [499, []],
+    [500, [expect.stringMatching(/^The times of rag vary widely .* don’t choose by times and costs/)]],
+  ])('is a clock that was disturbed: p50 of 100 ms, p95 of %i ms', (p95, expected) => {
+    const rag = { right: rightOn(70), p50: [100, 90, 110], p95: [p95, null, null] } as const
+    expect(cautions(decide(testEvidence({ base: { right: rightOn(20) }, rag }), wishes()))).toEqual(expected)
   })
 })
 

@@ -1,6 +1,7 @@
 import { CRITERION, type CriterionId } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
+import { unsteadySentence } from '../clock-notes.js'
 import { percent } from '../format.js'
 import { count, figureText } from './figures.js'
 
@@ -17,8 +18,13 @@ export function recommendation(decision: Decision): [string, string] {
 /** A difference in accuracy that would matter, were it there. */
 const WORTH = 0.1
 
-/** A choice among systems that too few questions could tell apart by their accuracy; `null` where it rests on nothing of the kind. */
-export function caution({ choice, systems }: Decision): string | null {
+/** What to mind: a choice among systems that too few questions could tell apart, and times and costs of a machine that had other work. */
+export function cautions(decision: Decision): string[] {
+  const { unsteady } = decision
+  return [...ignoredRivals(decision), ...(unsteady.length > 0 ? [unsteadySentence(unsteady)] : [])]
+}
+
+function ignoredRivals({ choice, systems }: Decision): string[] {
   const accuracyOf = (system: string | null) => {
     const figure = systems.find(({ id }) => id === system)?.figures.accuracy
     return typeof figure === 'object' ? figure.value : null
@@ -26,9 +32,11 @@ export function caution({ choice, systems }: Decision): string | null {
   const own = accuracyOf(choice.chosen)
   const tied = choice.steps.find(({ criterion }) => criterion === 'accuracy')?.kept ?? []
   const better = tied.filter((id) => own !== null && (accuracyOf(id) ?? 0) >= own + WORTH)
-  if (own === null || better.length === 0) return null
+  if (own === null || better.length === 0) return []
   const rivals = better.map((id) => `${id} (${percent(accuracyOf(id))})`).join(', ')
-  return `Mind: ${rivals} ${better.length === 1 ? 'was' : 'were'} right more often than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what share of right answers you need.`
+  return [
+    `Mind: ${rivals} ${better.length === 1 ? 'was' : 'were'} right more often than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what share of right answers you need.`,
+  ]
 }
 
 function nobody({ choice }: Decision): string {
@@ -43,7 +51,7 @@ function reason({ choice, systems }: Decision): string {
   const { chosen, decidedBy, steps, pool, weighed, certainty } = choice
   const own = (criterion: CriterionId) => {
     const figure = systems.find(({ id }) => id === chosen)?.figures[criterion]
-    return figure === undefined ? '' : ` (${figureText(figure, CRITERION[criterion].unit)})`
+    return figure === undefined ? '' : ` (${figureText(figure, CRITERION[criterion].unit)}${criterion === 'cost' ? ' a month' : ''})`
   }
   const may = certainty === 'unclear' ? ', though it is not certain to meet every requirement' : ''
   if (decidedBy === 'requirements')

@@ -5,13 +5,13 @@ import { claimsSection, type DecisionSection, decisionView } from './view.js'
 
 /** A decision for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
 export function decisionText(decision: Decision): string {
-  const { title, notice, lead, caution, sections } = decisionView(decision)
+  const { title, notice, lead, cautions, sections } = decisionView(decision)
   return [
     pc.bold(title),
     '',
     pc.bold(lead[0]),
     lead[1],
-    ...(caution ? [pc.yellow(caution)] : []),
+    ...cautions.map((caution) => pc.yellow(caution)),
     ...sections.flatMap((section) => ['', pc.bold(section.heading), ...sectionLines(section)]),
     ...(notice ? ['', pc.dim(notice)] : []),
   ].join('\n')

@@ -1,6 +1,6 @@
 import type { Decision } from '../../decide/decide.js'
 import { choiceTable, claimTable, flipLines, requirementTable, stepLines } from './sections.js'
-import { caution, recommendation } from './sentences.js'
+import { cautions, recommendation } from './sentences.js'
 
 /** A decision in words and tables, ready for any way of showing it. */
 export interface DecisionView {
@@ -9,7 +9,7 @@ export interface DecisionView {
   /** The recommendation, in two sentences. */
   readonly lead: readonly [string, string]
   /** What to mind before following it. */
-  readonly caution: string | null
+  readonly cautions: readonly string[]
   readonly sections: readonly DecisionSection[]
 }
 
@@ -40,7 +40,7 @@ export function decisionView(decision: Decision): DecisionView {
     title: `${title} (${scenario}): which system, by ${folder}`,
     notice,
     lead: recommendation(decision),
-    caution: caution(decision),
+    cautions: cautions(decision),
     sections: sections.filter(({ table, lines }) => table || lines.length > 0),
   }
 }

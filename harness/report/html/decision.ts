@@ -22,9 +22,9 @@ ${decisions.map(decided)}</section>
 }
 
 function decided(decision: Decision): Markup {
-  const { lead, caution, sections } = decisionView(decision)
+  const { lead, cautions, sections } = decisionView(decision)
   return html`<h3>${decision.title}</h3>
-<div class="verdict"><p class="headline">${lead[0]}</p><p>${lead[1]}</p>${caution ? html`<p>${caution}</p>` : null}</div>
+<div class="verdict"><p class="headline">${lead[0]}</p><p>${lead[1]}</p>${cautions.map((caution) => html`<p>${caution}</p>`)}</div>
 ${sections.map((section) => part(section, decision.title))}`
 }
 

@@ -1,6 +1,7 @@
 import type { Decision } from '../../decide/decide.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
+import { clockNotes } from '../clock-notes.js'
 import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
 import { verdictOf } from '../verdict.js'
 import type { Looks } from './charts.js'
@@ -136,7 +137,7 @@ function warnings({ systems, adapters }: ScenarioSummary): string[] {
   return [
     ...(missing > 0 ? [`Not finished: ${missing} planned trials are missing.`] : []),
     ...(failed.length > 0 ? [`Failed trials, in no other figure: ${failed.join(', ')}.`] : []),
-    ...systems.flatMap(({ id, latencyError }) => (latencyError ? [`${id} could not be clocked: ${latencyError}`] : [])),
+    ...clockNotes(systems),
     ...(adapters.tuned?.stale ? ['The tuned adapter is stale: the training pairs changed since it was made.'] : []),
   ]
 }
