@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError } from '../common/errors.js'
+import { plural } from '../common/text.js'
 import { type ImportReport, importInto } from '../scenario/importers/import.js'
 import type { Role } from '../scenario/importers/importer.js'
 import { importerFor } from '../scenario/importers/registry.js'
@@ -44,7 +45,8 @@ export async function importCommand(format: string, files: readonly string[], fl
   else if (!flags.quiet) process.stdout.write(`${linesOf(report, flags.to).join('\n')}\n`)
   process.exitCode = exitCodeOf(report)
   if (!report.done) {
-    const fault = report.faults.length > 0 ? `${report.faults.length} rows can't be used` : `${files.join(', ')}: nothing in it to import`
+    const fault =
+      report.faults.length > 0 ? `${plural(report.faults.length, 'row')} can't be used` : `${files.join(', ')}: nothing in it to import`
     throw new InputError(
       [...faultLines(report), `${fault}; nothing was written${report.faults.length > 0 ? ' (--skip-faults takes the others)' : ''}`].join(
         '\n',

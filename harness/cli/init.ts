@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, w
 import { dirname, join } from 'node:path'
 import { InputError } from '../common/errors.js'
 import { packageRoot } from '../common/paths.js'
+import { plural } from '../common/text.js'
 import { type Documents, readDocuments } from '../scenario/documents.js'
 import { KNOWLEDGE_FILE, QUESTIONS_FILE } from '../scenario/files.js'
 import { importInto } from '../scenario/importers/import.js'
@@ -97,7 +98,7 @@ async function fromDocuments({ name, docs, questions, staging, columns }: Source
   })
   if (!report.done) {
     const lines = report.faults.slice(0, 20).map(({ at, message }) => `${at.replace(`${staging}/`, '')}: ${message}`)
-    throw new InputError([...lines, `${questions}: ${report.faults.length} rows can't be used; nothing was written`].join('\n'))
+    throw new InputError([...lines, `${questions}: ${plural(report.faults.length, 'row')} can't be used; nothing was written`].join('\n'))
   }
   return [...documentLines(read), ...skippedLines(read), `${report.written.questions} questions from ${report.rows} rows`]
 }

@@ -32,6 +32,7 @@ export const program = folderOptions(new Command('versus'))
 
 runOptions(program.command('bench'))
   .description('run every scenario with the quick profile, and report')
+  .showHelpAfterError('(it takes no names; npm hands flags on after “--” alone: npm run bench -- --limit 5)')
   .action(async (flags) => (await import('./run.js')).benchCommand({ ...program.opts(), ...flags }))
 
 runOptions(program.command('run'))

@@ -66,7 +66,8 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     await run({ scenarios, settings, folder, events: progress, signal, ...(queue ? { execute: queue.execute } : {}) })
     progress.onStage('scoring and reporting')
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error
+    // Ctrl-C reaches the processes that fetch a model or try a binary, too: that they failed is no fault.
+    if (!signal.aborted) throw error
     process.exitCode = 130
     return
   } finally {

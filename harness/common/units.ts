@@ -18,5 +18,6 @@ export function formatSeconds(seconds: Seconds): string {
 
 /** `about 40 s left`, at the pace at which the first of it were done. */
 export function timeLeft(seconds: Seconds, done: number, total: number): string {
+  if (done >= total) return 'done'
   return `about ${formatSeconds((seconds / done) * (total - done))} left`
 }

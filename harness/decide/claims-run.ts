@@ -31,10 +31,7 @@ export const costEfficiency: ClaimKind = {
       ...measuredIn(evidence, measure, figures),
       ahead,
       data: dataOn('rag', ahead),
-      notes: [
-        volume === null ? 'the same one is cheaper at every volume' : `both cost the same at ${rounded(volume)} questions a month`,
-        updates === null ? 'and at every number of updates' : `and at ${rounded(updates)} updates a month`,
-      ],
+      notes: [breakEven(volume, 'questions a month'), breakEven(updates, 'updates a month')],
     }
   },
 }
@@ -160,9 +157,8 @@ interface Compared {
 
 /** By the paired difference where there are scores by question, or the run has it; else by the intervals of both. */
 function compareScores(evidence: Evidence, { claimed, rival, scorers, measure }: Compared): ClaimResult {
-  const { scenario } = evidence
   const scorer = scorers.find((id) => [claimed, rival].every((system) => systemOf(evidence, system)?.scores[id]))
-  if (!scorer) return unmeasured(measure, `npx versus run ${scenario.name} --systems ${claimed},${rival}`)
+  if (!scorer) return unmeasured(measure, askFor(evidence, { claimed, rival, scorers, measure }))
   const figures = [claimed, rival].map((id) => share(id, fromMean(systemOf(evidence, id)?.scores[scorer]) as Figure)) as [
     ClaimFigure,
     ClaimFigure,
@@ -170,6 +166,14 @@ function compareScores(evidence: Evidence, { claimed, rival, scorers, measure }:
   const pair = pairedBy(evidence, scorer, claimed, rival)
   const ahead = pair ? aheadByPair(pair) : aheadOf(...figures, 'more')
   return { ...measuredIn(evidence, measure, figures), ahead, data: dataOn(claimed, ahead) }
+}
+
+/** To ask both again gives no score that the questions have nothing for. */
+function askFor({ scenario }: Evidence, { claimed, rival, scorers }: Compared): string {
+  const wasAsked = [claimed, rival].every((id) => scenario.systems.some((system) => system.id === id))
+  return wasAsked && scorers.includes('keyFacts')
+    ? 'write key facts for the questions (docs/own-scenario.md)'
+    : `npx versus run ${scenario.name} --systems ${claimed},${rival}`
 }
 
 function pairedBy({ scenario, rows, run }: Evidence, scorer: string, a: string, b: string): Paired | null {
@@ -197,6 +201,11 @@ function knownProfile({ contenders }: Problem, id: string) {
 
 function clocking({ scenario }: Evidence): string {
   return `npx versus run ${scenario.name} --systems rag,fine-tuned --latency 30`
+}
+
+/** @param at `null` where neither overtakes the other. */
+function breakEven(at: number | null, unit: string): string {
+  return at === null ? `the same one is cheaper at any number of ${unit}` : `both cost the same at ${rounded(at)} ${unit}`
 }
 
 function rounded(value: number): string {

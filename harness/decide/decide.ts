@@ -20,6 +20,8 @@ export interface Decision {
   readonly folder: string
   readonly workload: Problem['workload']
   readonly requirements: Problem['requirements']
+  /** That were asked. */
+  readonly questions: number
   readonly priority: readonly CriterionId[]
   readonly weights: Problem['weights']
   readonly systems: readonly { readonly id: string; readonly figures: Readonly<Record<CriterionId, Known>> }[]
@@ -50,6 +52,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     folder,
     workload: problem.workload,
     requirements: problem.requirements,
+    questions: scenario.questions.asked,
     priority: problem.priority,
     weights: problem.weights,
     systems: problem.contenders.map((contender) => ({

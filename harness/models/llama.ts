@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Llama, LlamaContext, LlamaContextSequence, LlamaModel, Token } from 'node-llama-cpp'
 import { InputError, messageOf } from '../common/errors.js'
+import { oneLine } from '../common/one-line.js'
 import { chatml } from './chat-template.js'
 import type { ChatModel, Completion, GenerationOptions, OpenOptions, Prompt, Weights } from './model.js'
 
@@ -45,6 +46,10 @@ export async function loadLlama(path: string, template: Template = 'chatml'): Pr
  */
 export async function openLlama(): Promise<Llama> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
+  const said: unknown[][] = []
+  const { error: print } = console
+  // It prints why a binary can't be loaded, and throws something else: the reason belongs into the error, or nowhere where Ctrl-C ended it.
+  console.error = (...parts) => said.push(parts)
   return getLlama({
     gpu: process.env['VERSUS_GPU'] ? 'auto' : false,
     build: 'never',
@@ -52,9 +57,14 @@ export async function openLlama(): Promise<Llama> {
     progressLogs: false,
     // The engine's default is 4: on fewer cores its threads spin against each other, and an answer takes a hundred times as long.
     maxThreads: availableParallelism(),
-  }).catch((error: unknown) => {
-    throw new InputError(`node-llama-cpp has no binary for this machine (${messageOf(error)}); install its optional packages`)
   })
+    .catch((error: unknown) => {
+      const reasons = [messageOf(error), ...said.flat().map((part) => oneLine(messageOf(part)))]
+      throw new InputError(`node-llama-cpp has no binary for this machine (${reasons.join(' ')}); install its optional packages`)
+    })
+    .finally(() => {
+      console.error = print
+    })
 }
 
 /** Whether a GGUF file is a LoRA adapter, and no model. */

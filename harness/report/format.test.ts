@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { points } from '../common/points.js'
-import { breakEvenSentence, dollars, milliseconds, pairSentence, percent, percentWithInterval, pValue } from './format.js'
+import { breakEvenSentence, dollars, isTooFew, milliseconds, pairSentence, percent, percentWithInterval, pValue } from './format.js'
 
 describe('a figure that is not there', () => {
   it('is n/a, never 0', () => {
@@ -59,6 +59,17 @@ describe('pValue', () => {
     [1, '1.000'],
     [0.0004, '< 0.001'],
   ])('writes %d as %s', (value, text) => expect(pValue(value)).toBe(text))
+})
+
+describe('isTooFew', () => {
+  it.each([
+    ['three questions, whatever they show', { difference: 0.9, detectable: 0.15, questions: 3 }, true],
+    ['a difference that so many questions would show', { difference: -0.6, detectable: 0.55, questions: 8 }, true],
+    ['a smaller one', { difference: 0.1, detectable: 0.3, questions: 40 }, false],
+    ['no spread to tell it from', { difference: 0, detectable: null, questions: 40 }, false],
+  ])('%s', (_name, pair, expected) => expect(isTooFew({ verdict: 'tied', ...pair })).toBe(expected))
+
+  it('is of ties alone', () => expect(isTooFew({ verdict: 'ahead', difference: 0.6, detectable: 0.5, questions: 8 })).toBe(false))
 })
 
 describe('pairSentence', () => {

@@ -2,7 +2,7 @@ import { points } from '../common/points.js'
 import type { Milliseconds, UsDollars } from '../common/units.js'
 import type { BreakEven } from '../cost/break-even.js'
 import type { PairSummary, Summary } from '../scoring/summary.js'
-import type { ClusteredMean } from '../stats/bootstrap.js'
+import { type ClusteredMean, FEWEST_DIFFERING } from '../stats/bootstrap.js'
 
 /** A run's name, and which shard it is. */
 export function runTitle({ run, settings: { shard } }: Summary): string {
@@ -45,6 +45,19 @@ export function dollars(amount: UsDollars | undefined): string {
     maximumSignificantDigits: amount < 0.01 ? 2 : 3,
   }).format(amount)
 }
+
+/** Whether a tie says nothing: so few questions tell the two apart that no difference, however large, would be a verdict. */
+export function isTooFew({
+  verdict,
+  difference,
+  detectable,
+  questions,
+}: Pick<PairSummary, 'verdict' | 'difference' | 'detectable' | 'questions'>): boolean {
+  return verdict === 'tied' && (questions < FEWEST_DIFFERING || (detectable !== null && Math.abs(difference) >= detectable))
+}
+
+/** Why {@link isTooFew} is. */
+export const TOO_FEW = `a verdict takes ${FEWEST_DIFFERING} questions that tell the two apart`
 
 /** `rag is ahead of base by 40 points [31, 50]`. */
 export function pairSentence({ a, b, difference, low, high, verdict }: PairSummary): string {

@@ -1,9 +1,8 @@
-import { points } from '../common/points.js'
 import { formatSeconds } from '../common/units.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
-import { breakEvenSentence, dollars, pairSentence, percentWithInterval, pValue, runTitle } from './format.js'
+import { breakEvenSentence, dollars, isTooFew, pairSentence, percentWithInterval, pValue, runTitle, TOO_FEW } from './format.js'
 import {
   accuracyTable,
   consistencyTable,
@@ -41,7 +40,7 @@ function provenance(summary: Summary): string {
   const { models, machine, settings, hourlyRate } = summary
   return [
     `Run ${runTitle(summary)}, seed ${settings.seed}. Language model ${models.chat.name} (${models.chat.sha256.slice(0, 12)}), embeddings ${models.embedding}.`,
-    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}. Local compute at $${hourlyRate} an hour.`,
+    `Machine: ${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}. Local compute at ${dollars(hourlyRate)} an hour.`,
   ].join('\n')
 }
 
@@ -120,10 +119,12 @@ function firsts(scenario: ScenarioSummary): string[] {
 }
 
 /** What so many questions can show, and how many a tie would take. */
-function power({ detectable, questions, questionsNeeded, mcnemar }: PairSummary): string {
+function power(pair: PairSummary): string {
+  const { detectable, questions, questionsNeeded, mcnemar } = pair
+  const shown = detectable === null ? '' : `; ${questions} questions can show ${(detectable * 100).toFixed(1)} or more`
+  const needed = questionsNeeded === null ? '' : `, and ${questionsNeeded} would show a difference of this size`
   return [
-    detectable === null ? '' : `; ${questions} questions can show ${points(detectable)} or more`,
-    questionsNeeded === null ? '' : `, and ${questionsNeeded} would show a difference of this size`,
+    isTooFew(pair) ? `; ${TOO_FEW}` : `${shown}${needed}`,
     `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${pValue(mcnemar.adjusted)}`,
   ].join('')
 }

@@ -1,6 +1,6 @@
 import { points } from '../common/points.js'
 import type { PairSummary, ScenarioSummary, SystemSummary } from '../scoring/summary.js'
-import { dollars, milliseconds, percent, percentWithInterval } from './format.js'
+import { dollars, isTooFew, milliseconds, percent, percentWithInterval, TOO_FEW } from './format.js'
 
 /** What a scenario's figures come down to, in words. */
 export interface Verdict {
@@ -78,6 +78,7 @@ function minus(figure: string): string {
 
 /** What so many questions can show, of the pair that can show least. */
 function power(pairs: readonly FromLeader[]): string {
+  if (pairs.some(isTooFew)) return `; ${TOO_FEW}`
   const [weakest] = pairs
     .filter(({ detectable }) => detectable !== null)
     .sort((a, b) => (b.detectable as number) - (a.detectable as number))

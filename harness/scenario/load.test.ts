@@ -93,7 +93,7 @@ describe('loadScenario', () => {
 
   it('says which scenarios there are where one is unknown', async () => {
     const folder = scenarioFolder()
-    await expect(loadScenario('parkng', folder)).rejects.toThrow(`unknown scenario "parkng": ${folder} has parking`)
+    await expect(loadScenario('parkng', folder)).rejects.toThrow(`unknown scenario "parkng": did you mean parking? ${folder} has parking`)
     await expect(loadScenario('parking', join(folder, 'nowhere'))).rejects.toThrow('nowhere has none')
     await expect(loadScenario('../scenarios/parking', folder)).rejects.toThrow(InputError)
   })

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { closest } from '../common/closest.js'
 import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
@@ -42,7 +43,8 @@ export async function loadDefinition(name: string, scenariosFolder: string): Pro
   const file = resolve(scenariosFolder, name, 'scenario.ts')
   if (!scenarioNames(scenariosFolder).includes(name)) {
     const known = scenarioNames(scenariosFolder).join(', ') || 'none'
-    throw new InputError(`unknown scenario "${name}": ${scenariosFolder} has ${known}`)
+    const near = closest(name, scenarioNames(scenariosFolder))
+    throw new InputError(`unknown scenario "${name}": ${near ? `did you mean ${near}? ` : ''}${scenariosFolder} has ${known}`)
   }
   const definition = validate(await importDefault(file), scenarioSchema, relative('.', file))
   if (definition.name !== name)

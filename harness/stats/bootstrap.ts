@@ -29,6 +29,9 @@ export type ClusteredMean = Interval & {
   readonly questions: number
 }
 
+/** Fewer questions that differ make no verdict: an exact sign test at level 0.95 needs 6 that all point one way. */
+export const FEWEST_DIFFERING = 6
+
 export type PairedDifference = Interval & {
   /** mean(a) − mean(b), each the mean over questions of the per-question mean. */
   readonly difference: number

@@ -5,6 +5,7 @@ import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
 import { dollars, percent } from '../format.js'
 import { boundText, count, counted, figureText } from './figures.js'
+import { tellNothing } from './sentences.js'
 
 interface Table {
   readonly head: readonly string[]
@@ -56,7 +57,9 @@ export function requirementTable({ choice: { checks } }: Decision): Table | null
   }
 }
 
-export function stepLines({ choice, workload, priority, weights, confidence }: Decision): string[] {
+export function stepLines(decision: Decision): string[] {
+  const { choice, workload, priority, weights } = decision
+  const confidence = tellNothing(decision) ? null : decision.confidence
   const { pool, certainty, steps, unused, decidedBy, chosen, weighed, checks } = choice
   const asked = `${counted(workload.questionsPerMonth, 'question')} and ${counted(workload.updatesPerMonth, 'update')} a month, one-time cost over ${counted(workload.months, 'month')}.`
   const qualifying =

@@ -52,6 +52,17 @@ describe('a recommendation', () => {
     expect(decided(null)).toMatch(/\. What volume or rate of updates would change it can’t be told: the cost of base is not known\.$/)
   })
 
+  it('says that so few questions make no verdict, and nothing of draws, however they end', () => {
+    for (const [rag, base] of [
+      [0, 0],
+      [5, 0],
+    ] as const) {
+      const [choice, why] = sure(rag, base, 5)
+      expect(choice).toMatch(/^Too few questions to choose by\. By the rules it would be base: /)
+      expect(why).toMatch(/^A verdict takes 6 questions that tell two systems apart, and 5 questions were asked: ask more[;,]/)
+    }
+  })
+
   it('names no other where most draws agree', () => {
     expect(sure(70, 20, 100)[1]).toMatch(/^It is the same in 100 % of 1,000 draws of the questions[;,] (?!and rag)/)
   })

@@ -1,6 +1,8 @@
+import { plural } from '../../common/text.js'
 import { CRITERION, type CriterionId } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
+import { FEWEST_DIFFERING } from '../../stats/bootstrap.js'
 import { unsteadySentence } from '../clock-notes.js'
 import { percent } from '../format.js'
 import { count, figureText } from './figures.js'
@@ -11,8 +13,19 @@ export function recommendation(decision: Decision): [string, string] {
   if (choice.chosen === null) return [nobody(decision), 'Loosen a requirement, or measure another system.']
   const why = `${choice.chosen}: ${reason(decision)}.`
   const told = `${sureness(decision)}${nearest(decision)}.`
+  if (tellNothing(decision))
+    return [`Too few questions to choose by. By the rules it would be ${why}`, `${fewAsked(decision)}${nearest(decision)}.`]
   if (mostlyAnother(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, told]
   return [`Choose ${why}`, told]
+}
+
+/** Whether no difference between two systems, however large, would be more than chance. */
+export function tellNothing({ questions }: Decision): boolean {
+  return questions < FEWEST_DIFFERING
+}
+
+function fewAsked({ questions }: Decision): string {
+  return `A verdict takes ${FEWEST_DIFFERING} questions that tell two systems apart, and ${plural(questions, 'question')} ${questions === 1 ? 'was' : 'were'} asked: ask more`
 }
 
 /** A difference in accuracy that would matter, were it there. */

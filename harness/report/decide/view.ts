@@ -13,6 +13,9 @@ export interface DecisionView {
   readonly sections: readonly DecisionSection[]
 }
 
+const FRONT =
+  'In brackets: the level, 1 for the best and those tied with it. On the front: no other system is better in one criterion and as good in all others.'
+
 export interface DecisionSection {
   readonly heading: string
   readonly table: Table | null
@@ -29,7 +32,7 @@ export function decisionView(decision: Decision): DecisionView {
   const { scenario, title, notice, folder, missing } = decision
   const requirements = requirementTable(decision)
   const sections: DecisionSection[] = [
-    { heading: 'Who could be chosen', table: choiceTable(decision), lines: [] },
+    { heading: 'Who could be chosen', table: choiceTable(decision), lines: [FRONT] },
     ...(requirements ? [{ heading: 'Requirements', table: requirements, lines: [] }] : []),
     { heading: 'How it was decided', table: null, lines: stepLines(decision) },
     { heading: 'What would change it', table: null, lines: flipLines(decision) },

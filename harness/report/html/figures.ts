@@ -3,7 +3,7 @@ import { formatBytes } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
-import { breakEvenSentence, dollars, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
+import { breakEvenSentence, dollars, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 
@@ -44,15 +44,19 @@ export function differenceFigure({ pairs }: ScenarioSummary): ChartFigure | null
     table: {
       caption: 'Paired differences',
       head: ['pair', 'difference, points', '95 % interval', 'verdict', 'McNemar, adjusted p', 'questions', 'can show'],
-      rows: pairs.map(({ a, b, difference, low, high, verdict, mcnemar, questions, detectable }) => [
-        { text: `${a} − ${b}` },
-        { text: points(difference), value: difference },
-        { text: low === null || high === null ? 'n/a' : `${points(low)}, ${points(high)}`, value: low },
-        { text: verdict },
-        { text: pValue(mcnemar.adjusted), value: mcnemar.adjusted },
-        { text: String(questions), value: questions },
-        { text: detectable === null ? 'n/a' : `${(detectable * 100).toFixed(1)} points`, value: detectable },
-      ]),
+      rows: pairs.map((pair) => {
+        const { a, b, difference, low, high, verdict, mcnemar, questions } = pair
+        const detectable = isTooFew(pair) ? null : pair.detectable
+        return [
+          { text: `${a} − ${b}` },
+          { text: points(difference), value: difference },
+          { text: low === null || high === null ? 'n/a' : `${points(low)}, ${points(high)}`, value: low },
+          { text: verdict },
+          { text: pValue(mcnemar.adjusted), value: mcnemar.adjusted },
+          { text: String(questions), value: questions },
+          { text: detectable === null ? 'n/a' : `${(detectable * 100).toFixed(1)} points`, value: detectable },
+        ]
+      }),
     },
   }
 }
