@@ -43,9 +43,14 @@ export const specificity: ClaimKind = {
   measure(evidence) {
     const result = compareScores(evidence, { claimed: 'rag', rival: 'fine-tuned', scorers: ['keyFacts'], measure: 'key facts stated' })
     const rag = systemOf(evidence, 'rag')
-    const beside = ['citationPrecision', 'groundedness'].flatMap((id) => {
+    const beside = (
+      [
+        ['citationPrecision', 'citation precision'],
+        ['groundedness', 'groundedness'],
+      ] as const
+    ).flatMap(([id, name]) => {
       const mean = rag?.scores[id]
-      return mean ? [`rag’s ${id} ${(mean.mean * 100).toFixed(0)} %`] : []
+      return mean ? [`rag’s ${name} ${(mean.mean * 100).toFixed(0)} %`] : []
     })
     const refusals = ['rag', 'fine-tuned'].flatMap((id) => {
       const mean = systemOf(evidence, id)?.scores['refusal']

@@ -25,7 +25,7 @@ describe('verdictOf', () => {
       )
     expect(near(6).headline).toMatch(/^rag has the best score, 67 % .* right, but is tied with base$/)
     expect(near(24).reason).toMatch(
-      /^\+16\.7 points \[−\S+, \+\S+\] over base; 24 questions can show a difference of \d\d points or more\.$/,
+      /^\+16\.7 points \[-\S+, \+\S+\] over base; 24 questions can show a difference of \d\d points or more\.$/,
     )
     expect(near(6).reason).toMatch(/over base; 6 questions can show no difference at all\.$/)
   })

@@ -68,12 +68,8 @@ function fromLeader(pair: RankedPair, leader: string): FromLeader[] {
 }
 
 function margin({ other, difference, low, high }: FromLeader): string {
-  const bounds = low === null || high === null ? '' : ` [${minus(points(low))}, ${minus(points(high))}]`
-  return `${minus(points(difference))} points${bounds} over ${other}`
-}
-
-function minus(figure: string): string {
-  return figure.replace('-', '−')
+  const bounds = low === null || high === null ? '' : ` [${points(low)}, ${points(high)}]`
+  return `${points(difference)} points${bounds} over ${other}`
 }
 
 /** What so many questions can show, of the pair that can show least. */

@@ -75,6 +75,8 @@ export async function importInto(options: ImportOptions): Promise<ImportReport> 
     const whole = stage.faults.length === 0 || options.skipFaults || options.as === 'questions'
     const unfit = whole ? unfitRows(staging, options) : []
     stage.faults.push(...unfit.map(({ at, message }) => ({ at: stage.sourceOf(at) ?? at.replace(staging, options.folder), message })))
+    // Rows are looked through twice: each by itself, then beside the others.
+    stage.faults.sort((a, b) => a.at.localeCompare(b.at, 'en', { numeric: true }))
     done = unfit.length === 0 && stage.total() > 0 && (stage.faults.length === 0 || options.skipFaults)
     if (done)
       for (const { file } of Object.values(PARTS))
