@@ -59,7 +59,7 @@ describe('a recommendation', () => {
     ] as const) {
       const [choice, why] = sure(rag, base, 5)
       expect(choice).toMatch(/^Too few questions to choose by\. By the rules it would be base: /)
-      expect(why).toMatch(/^A verdict takes 6 questions that tell two systems apart, and 5 questions were asked: ask more[;,]/)
+      expect(why).toMatch(/^A verdict takes 6 questions that tell two systems apart, and 5 questions were asked: ask more\.$/)
     }
   })
 

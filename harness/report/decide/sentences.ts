@@ -13,8 +13,7 @@ export function recommendation(decision: Decision): [string, string] {
   if (choice.chosen === null) return [nobody(decision), 'Loosen a requirement, or measure another system.']
   const why = `${choice.chosen}: ${reason(decision)}.`
   const told = `${sureness(decision)}${nearest(decision)}.`
-  if (tellNothing(decision))
-    return [`Too few questions to choose by. By the rules it would be ${why}`, `${fewAsked(decision)}${nearest(decision)}.`]
+  if (tellNothing(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, `${fewAsked(decision)}.`]
   if (mostlyAnother(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, told]
   return [`Choose ${why}`, told]
 }
