@@ -9,13 +9,16 @@ interface Size {
   readonly rows: number
 }
 
-const SCORE = 'right so far'
 /** From left to right; the higher its rank, the sooner a column goes where the terminal is narrow. */
-const COLUMNS: readonly { readonly head: string; readonly rank: number; readonly cell: (row: BoardRow) => string }[] = [
+const COLUMNS: readonly {
+  readonly head: string | ((rows: readonly BoardRow[]) => string)
+  readonly rank: number
+  readonly cell: (row: BoardRow) => string
+}[] = [
   { head: 'scenario', rank: 5, cell: ({ scenario }) => scenario },
   { head: 'system', rank: 0, cell: ({ system }) => system },
   { head: 'done', rank: 0, cell: ({ done, planned }) => `${done}/${planned}` },
-  { head: SCORE, rank: 1, cell: ({ score }) => percentWithInterval(score) },
+  { head: scoreHead, rank: 1, cell: ({ score }) => percentWithInterval(score) },
   { head: 'p50', rank: 4, cell: ({ p50 }) => milliseconds(p50) },
   { head: 'failed', rank: 2, cell: ({ failed }) => String(failed) },
   { head: 'left', rank: 3, cell: ({ done, planned, left }) => leftOf(planned - done, left) },
@@ -29,7 +32,7 @@ export function boardLines(all: readonly BoardRow[], { columns, rows: height }: 
   const several = new Set(all.map(({ scenario }) => scenario)).size > 1
   const table = COLUMNS.filter(({ head }) => several || head !== 'scenario').map(({ head, rank, cell }) => {
     const cells = rows.map(cell)
-    const title = head === SCORE ? scoreHead(all) : head
+    const title = typeof head === 'string' ? head : head(all)
     return { head: title, rank, cells, width: Math.max(title.length, ...cells.map((text) => text.length)) }
   })
   const kept = narrowed(table, columns - INDENT)
@@ -51,7 +54,7 @@ export function boardLines(all: readonly BoardRow[], { columns, rows: height }: 
 /** The name that the figure has in the report, where it is one figure. */
 function scoreHead(rows: readonly BoardRow[]): string {
   const [scorer, ...others] = new Set(rows.map((row) => row.scorer))
-  return scorer && others.length === 0 ? `${scorer} so far` : SCORE
+  return scorer && others.length === 0 ? `${scorer} so far` : 'right so far'
 }
 
 /** Those under way first to stay. */

@@ -8,6 +8,6 @@ export function holdsQuote(text: string, quote: string): boolean {
 const collapse = remembering((text) => text.replace(/\s+/gu, ' ').trim())
 
 /** `1 question`, `2 questions`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+export function plural(count: number, noun: string, write: (count: number) => string = String): string {
+  return `${write(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -30,11 +30,6 @@ export function count(value: number): string {
   return new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(value)
 }
 
-/** `20,000 questions`, `1 update`. */
-export function counted(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`
-}
-
 function shareText({ value, low, high }: Figure): string {
   return percentWithInterval({ mean: value, questions: 0, ...(low === null || high === null ? { low: null, high: null } : { low, high }) })
 }

@@ -1,10 +1,11 @@
+import { plural } from '../../common/text.js'
 import type { Claim } from '../../decide/claim.js'
 import { CRITERIA, CRITERION } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
 import { dollars, percent } from '../format.js'
-import { boundText, count, counted, figureText } from './figures.js'
+import { boundText, count, figureText } from './figures.js'
 import { tellNothing } from './sentences.js'
 
 interface Table {
@@ -61,7 +62,7 @@ export function stepLines(decision: Decision): string[] {
   const { choice, workload, priority, weights } = decision
   const confidence = tellNothing(decision) ? null : decision.confidence
   const { pool, certainty, steps, unused, decidedBy, chosen, weighed, checks } = choice
-  const asked = `${counted(workload.questionsPerMonth, 'question')} and ${counted(workload.updatesPerMonth, 'update')} a month, one-time cost over ${counted(workload.months, 'month')}.`
+  const asked = `${plural(workload.questionsPerMonth, 'question', count)} and ${plural(workload.updatesPerMonth, 'update', count)} a month, one-time cost over ${plural(workload.months, 'month', count)}.`
   const qualifying =
     checks.length === 0
       ? 'No requirement was made: every system qualifies.'
