@@ -54,9 +54,9 @@ describe('versus init', () => {
     expect(exitCode).toBe(2)
     const faults = stderr.split('\n').filter((line) => line.includes('q.csv:'))
     expect(faults.map((line) => line.replace('versus: ', '').replace(/; there are .*/, ''))).toEqual([
-      'q.csv:4: no question',
       'q.csv:2: no article "refund" in the knowledge',
       'q.csv:3: the quote "We ship to Spain" is not in the article "shipping" word for word',
+      'q.csv:4: no question',
       "q.csv: 3 rows can't be used; nothing was written",
     ])
   })
