@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { packageRoot } from '../harness/common/paths.js'
 import { formatBytes } from '../harness/common/units.js'
 import { partsOfFolder, partsOfPackages } from './peers/install-size.js'
@@ -16,13 +16,21 @@ import { type Measured, measure } from './peers/measure.js'
  *     npx jiti bench/peers.ts --keep /tmp/peers                     installs the peers there, or uses what is there
  *     npx jiti bench/peers.ts --only throughput --tools evalite     or growth, start-up, size; all peers, or some; several with commas
  *
- * The peers are installed into a folder of their own, without install scripts. Both have telemetry and updates off, promptfoo its cache and
- * table, too; evalite keeps its results in memory, which spares it a database. Processor seconds and memory are those of all processes of a
- * command; memory is looked at four times a second, on Linux.
+ * The peers are installed into a folder of their own, without install scripts, but for what builds evalite's SQLite (where that does not
+ * build, evalite is measured without). Both have telemetry and updates off, promptfoo its cache and table, too. Processor seconds and memory
+ * are those of all processes of a command; memory is looked at four times a second, on Linux.
  */
 
 const PEERS = { promptfoo: ['promptfoo@0.121.20'], evalite: ['evalite@0.19.0', 'vitest@4.1.12'] }
-const GROWTH = [100, 1_000, 10_000, 100_000]
+/** Trials, and the questions that they ask: in the last two lines there are more repeats, and no more questions. */
+const GROWTH = [
+  { trials: 100, questions: 50 },
+  { trials: 1_000, questions: 500 },
+  { trials: 10_000, questions: 5_000 },
+  { trials: 100_000, questions: 50_000 },
+  { trials: 100_000, questions: 5_000 },
+  { trials: 1_000_000, questions: 5_000 },
+]
 const SYSTEMS = 2
 const STARTS = 5
 const ROOT = packageRoot()
@@ -50,6 +58,7 @@ async function main(): Promise<void> {
   print(`${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpu?.model}, Node ${process.version}\n\n`)
   try {
     for (const [name, packages] of Object.entries(PEERS)) install(join(work, name), packages)
+    if (sections.includes('throughput')) buildSqlite(join(work, 'evalite'))
     if (sections.includes('throughput')) await throughput(work, questions, limitSeconds)
     if (sections.includes('growth')) await growth(work, limitSeconds)
     if (sections.includes('start-up')) await startUp(work)
@@ -71,7 +80,24 @@ function install(folder: string, packages: readonly string[]): void {
   execFileSync('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', ...packages], { cwd: folder, stdio: 'inherit' })
 }
 
-function versus(work: string): Tool {
+/** What evalite keeps its results in where its user chooses nothing: a library that is compiled, or fetched, when it is installed. */
+function buildSqlite(folder: string): void {
+  if (hasSqlite(folder)) return
+  const headers = dirname(dirname(process.execPath))
+  const nodedir = existsSync(join(headers, 'include', 'node', 'node.h')) ? { npm_config_nodedir: headers } : {}
+  try {
+    const command = ['rebuild', 'better-sqlite3', '--ignore-scripts=false']
+    execFileSync('npm', command, { cwd: folder, stdio: 'ignore', env: { ...process.env, ...nodedir } })
+  } catch {
+    process.stderr.write('better-sqlite3 did not build: evalite is measured with its results in memory alone\n')
+  }
+}
+
+function hasSqlite(folder: string): boolean {
+  return existsSync(join(folder, 'node_modules/better-sqlite3/build/Release/better_sqlite3.node'))
+}
+
+function versus(work: string, repeats = 1): Tool {
   return {
     name: 'versus',
     prepare(questions) {
@@ -90,7 +116,19 @@ function versus(work: string): Tool {
         answers: [answer],
       }))
       writeFileSync(join(folder, 'questions.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
-      const flags = ['--systems', 'one,two', '--limit', String(questions), '--wordings', '1', '--latency', '0', '--quiet']
+      const flags = [
+        '--systems',
+        'one,two',
+        '--limit',
+        String(questions),
+        '--wordings',
+        '1',
+        '--repeats',
+        String(repeats),
+        '--latency',
+        '0',
+        '--quiet',
+      ]
       return { command: ['node', join(ROOT, 'bin', 'versus.js'), 'run', 'peers', ...flags], cwd }
     },
   }
@@ -118,12 +156,15 @@ function promptfoo(work: string, name: string, flags: readonly string[]): Tool {
   }
 }
 
-function evalite(work: string): Tool {
+/** As it comes, or with its results in memory, which spares it a database. */
+function evalite(work: string, inMemory: boolean): Tool {
   return {
-    name: 'evalite',
+    name: inMemory ? 'evalite in memory' : 'evalite',
     prepare(questions) {
       const cwd = join(work, 'evalite')
-      copyInto(cwd, ['peers.eval.mts', 'evalite.config.mjs', 'scorers.mjs', 'systems.mjs'], questions)
+      rmSync(join(cwd, 'evalite.config.mjs'), { force: true })
+      rmSync(join(cwd, 'node_modules', '.evalite'), { recursive: true, force: true })
+      copyInto(cwd, ['peers.eval.mts', 'scorers.mjs', 'systems.mjs', ...(inMemory ? ['evalite.config.mjs'] : [])], questions)
       return { command: ['node', 'node_modules/evalite/dist/bin.js', 'run', '--hideTable', '--outputPath', 'report.json'], cwd }
     },
   }
@@ -146,7 +187,8 @@ function questionsOf(count: number): { question: string; answer: string }[] {
 async function throughput(work: string, questions: number, limitSeconds: number): Promise<void> {
   print(heading(['tool', 'evaluations', 'seconds', 'of processor', 'evaluations a second', 'a processor second', 'memory', 'versus']))
   const own = versus(work)
-  const peers = [promptfoo(work, 'promptfoo', []), promptfoo(work, 'promptfoo --no-write', ['--no-write']), evalite(work)]
+  const peers = [promptfoo(work, 'promptfoo', []), promptfoo(work, 'promptfoo --no-write', ['--no-write']), evalite(work, true)]
+  if (hasSqlite(join(work, 'evalite'))) peers.push(evalite(work, false))
   const wanted = flag('tools')?.split(',')
   for (const tool of peers.filter(({ name }) => !wanted || wanted.includes(name))) {
     let asked = questions
@@ -178,15 +220,16 @@ function ratio(peer: number, own: number): string {
 }
 
 async function growth(work: string, limitSeconds: number): Promise<void> {
-  print(heading(['versus', 'seconds', 'of processor', 'µs of processor a trial', 'memory']))
-  for (const trials of GROWTH) {
-    const done = await measureTool(versus(work), work, trials / SYSTEMS, limitSeconds)
+  print(heading(['versus', 'questions', 'seconds', 'of processor', 'µs of processor a trial', 'memory']))
+  for (const { trials, questions } of GROWTH) {
+    const done = await measureTool(versus(work, trials / questions / SYSTEMS), work, questions, limitSeconds)
+    const names = [trials, questions].map((count) => count.toLocaleString('en'))
     if (!done) {
-      print(cells([trials.toLocaleString('en'), `not done in ${limitSeconds}`]))
+      print(cells([...names, `not done in ${limitSeconds}`]))
       continue
     }
     const each = ((done.processor / trials) * 1e6).toFixed(0)
-    print(cells([trials.toLocaleString('en'), done.wall.toFixed(2), done.processor.toFixed(2), each, formatBytes(done.peakBytes)]))
+    print(cells([...names, done.wall.toFixed(2), done.processor.toFixed(2), each, formatBytes(done.peakBytes)]))
   }
   print('\n')
 }

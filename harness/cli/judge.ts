@@ -6,7 +6,7 @@ import { readLabels } from '../judging/calibration.js'
 import { judge } from '../judging/judge.js'
 import { openChatEndpoint } from '../models/openai.js'
 import { judgeLines } from '../report/judge.js'
-import { LABELS_FILE, writeReport, writeScores } from '../report/write.js'
+import { judgeSummaries, LABELS_FILE, readScored, writeReports } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
 import { isDiagnostic } from '../systems/registry.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
@@ -27,7 +27,7 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
   const folder = findRun(name, flags)
   const { settings } = readManifest(folder)
   const scenarios = await loadScenarios(settings.scenarios, flags)
-  const { summary, trials } = await writeScores({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
+  const trials = readScored({ folder, scenarios })
   const systems = flags.systems ?? settings.systems.filter((id) => !isDiagnostic(id))
   if (flags.labels) {
     readLabels(flags.labels, trials)
@@ -48,7 +48,8 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
     progress.end()
     await chat.dispose()
   }
-  const judges = await writeReport(folder, summary, trials)
+  await writeReports({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
+  const judges = judgeSummaries({ folder, scenarios })
   if (flags.json) process.stdout.write(`${JSON.stringify(judges, null, 2)}\n`)
   else if (!flags.quiet) {
     const lines = judges.flatMap(({ scenario, judge: figures }) => [scenario, ...judgeLines(figures)])

@@ -9,7 +9,7 @@ type ReportFlags = GlobalFlags & PriceFlags
 
 export async function scoreCommand(name: string, flags: ReportFlags): Promise<void> {
   const subject = await finished(name, flags)
-  printSummary((await writeScores(subject)).summary, subject.folder, flags)
+  printSummary(await writeScores(subject), subject.folder, flags)
 }
 
 export async function reportCommand(name: string, flags: ReportFlags): Promise<void> {

@@ -1,7 +1,6 @@
-import { countBy } from '../common/count.js'
 import type { Milliseconds, Score, Seconds } from '../common/units.js'
 import type { Trial } from '../run/journal.js'
-import { planTrials, type RunSettings, systemsOf } from '../run/plan.js'
+import { countTrials, type RunSettings, systemsOf } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
 import { scorersOf, scoresOf } from '../scoring/registry.js'
@@ -87,9 +86,9 @@ export function createBoard({ scenarios, settings, before, now = () => performan
 }
 
 function talliesOf(scenario: Scenario, settings: RunSettings): (readonly [string, Tally])[] {
-  const planned = countBy(planTrials(scenario, settings).map(({ system }) => system))
+  const planned = countTrials(scenario, settings)
   return systemsOf(scenario, settings).map((system) => {
-    const tally = { scenario, system, planned: planned[system] ?? 0, done: 0, doneBefore: 0, failed: 0, times: [], scores: new Map() }
+    const tally = { scenario, system, planned: planned.get(system) ?? 0, done: 0, doneBefore: 0, failed: 0, times: [], scores: new Map() }
     return [keyOf(scenario.name, system), { ...tally, score: null }] as const
   })
 }

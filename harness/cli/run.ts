@@ -56,6 +56,7 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 }
 
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
+  keepHeapSmall()
   const { scenarios, settings, folder, hourlyRate, prices } = await prepareRun(names, flags)
   const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
   const progress = createProgress(flags.quiet === true, { board })
@@ -74,7 +75,6 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end()
     queue?.close()
   }
-  keepHeapSmall()
   const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
   if (!settings.shard) rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)

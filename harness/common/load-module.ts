@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { InputError, messageOf } from './errors.js'
-import { packageRoot } from './paths.js'
+import { cacheFolder, packageRoot } from './paths.js'
 
 /**
  * The default export of a TypeScript or JavaScript file, in which `versus` is this package.
@@ -12,7 +12,9 @@ export async function importDefault(file: string): Promise<unknown> {
   const root = packageRoot()
   const built = join(root, 'dist', 'index.js')
   const library = existsSync(built) ? built : join(root, 'harness', 'index.ts')
-  const jiti = createJiti(import.meta.url, { alias: { versus: library }, fsCache: false, moduleCache: false })
+  // What it compiled is kept, by a hash of the source: a compiler takes longer to load than all else that a command begins with.
+  const fsCache = cacheFolder('compiled')
+  const jiti = createJiti(import.meta.url, { alias: { versus: library }, fsCache, moduleCache: false })
   let module: object
   try {
     module = await jiti.import<object>(file)

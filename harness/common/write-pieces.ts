@@ -1,29 +1,63 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 
-/** Write a file piece by piece, however large it gets: it takes its place once it is whole, and is as it was where writing fails. */
-export function writePieces(path: string, pieces: Iterable<string>): void {
-  const staging = `${path}.${process.pid}.tmp`
-  try {
-    const file = openSync(staging, 'w')
-    try {
-      let text = ''
-      for (const piece of pieces) {
-        text += piece
-        if (text.length < PIECE) continue
-        writeSync(file, text)
-        text = ''
-      }
-      writeSync(file, text)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
-    renameSync(staging, path)
-  } catch (error) {
-    rmSync(staging, { force: true })
-    throw error
-  }
+/** A file that is written piece by piece, however large it gets. */
+export interface PieceFile {
+  write(piece: string): void
+  /** Writes all of this one into another. */
+  copyInto(other: PieceFile): void
+  writeBytes(bytes: Buffer): void
+  /** It takes its place. */
+  finish(): void
+  /** What was written is let go of; the file that was in its place is as it was. */
+  abandon(): void
 }
 
 /** Characters that are written at once. */
 const PIECE = 1 << 20
+
+export function openPieces(path: string): PieceFile {
+  const staging = `${path}.${process.pid}.tmp`
+  const file = openSync(staging, 'w+')
+  let [text, open] = ['', true]
+  const writeAll = (bytes: Buffer) => {
+    // A disk that runs full takes a part, and refuses the rest.
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written)
+  }
+  const flush = () => {
+    writeAll(Buffer.from(text))
+    text = ''
+  }
+  const close = () => {
+    if (open) closeSync(file)
+    open = false
+  }
+  return {
+    write(piece) {
+      text += piece
+      if (text.length >= PIECE) flush()
+    },
+    writeBytes(bytes) {
+      flush()
+      writeAll(bytes)
+    },
+    copyInto(other) {
+      flush()
+      const piece = Buffer.alloc(PIECE)
+      let place = 0
+      for (let read = readSync(file, piece, 0, PIECE, 0); read > 0; read = readSync(file, piece, 0, PIECE, place)) {
+        other.writeBytes(piece.subarray(0, read))
+        place += read
+      }
+    },
+    finish() {
+      flush()
+      fsyncSync(file)
+      close()
+      renameSync(staging, path)
+    },
+    abandon() {
+      close()
+      rmSync(staging, { force: true })
+    },
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { answerCost, computeCost, embeddingCost, spending, trainingCost } from './bill.js'
+import { answerCost, computeCost, embeddingCost, trainingCost } from './bill.js'
 
 describe('answerCost', () => {
   it('equals a worked example with cached tokens', () => {
@@ -49,28 +49,5 @@ describe('computeCost', () => {
     expect(computeCost(25 * 60, 0.12)).toBeCloseTo(0.05, 12)
     expect(() => computeCost(Number.NaN, 0.12)).toThrow(RangeError)
     expect(() => computeCost(1, -1)).toThrow(RangeError)
-  })
-})
-
-describe('spending', () => {
-  it('pays for retries and not for the cache, and says what it were without one', () => {
-    // Paid: 2 cents, and 2 + 3 with a retry, and 1 for an answer that never came: 8. From the cache: 2 more.
-    const purchases = [
-      { requests: [0.02], fromCache: false },
-      { requests: [0.02, 0.03], fromCache: false },
-      { requests: [0.01], fromCache: false },
-      { requests: [0.02], fromCache: true },
-    ]
-    const { incurred, logical } = spending(purchases)
-    expect(incurred).toBeCloseTo(0.08, 12)
-    expect(logical).toBeCloseTo(0.1, 12)
-  })
-
-  it('is one figure where nothing is cached, and nothing where all is', () => {
-    const requests = [0.01, 0.04]
-    const paid = spending([{ requests, fromCache: false }])
-    expect(paid.incurred).toBe(paid.logical)
-    expect(spending([{ requests, fromCache: true }])).toEqual({ incurred: 0, logical: 0.05 })
-    expect(spending([])).toEqual({ incurred: 0, logical: 0 })
   })
 })

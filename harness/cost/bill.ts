@@ -52,25 +52,9 @@ export function computeCost(seconds: Seconds, perHour: UsDollars): UsDollars {
   return (seconds * perHour) / 3600
 }
 
-/** What one answer of a run took. */
-export interface Purchase {
-  /** Of each request: the one that answered, and those before it that failed and were billed. */
-  readonly requests: readonly UsDollars[]
-  /** Whether the answer was kept from an earlier run, so that nothing was asked. The provider's cache is in the cost of a request. */
-  readonly fromCache: boolean
-}
-
 export interface Spending {
   /** What the run cost: retries are paid, answers from the cache are not. */
   readonly incurred: UsDollars
   /** What it would have cost without a cache. */
   readonly logical: UsDollars
-}
-
-export function spending(purchases: readonly Purchase[]): Spending {
-  return { incurred: total(purchases.filter(({ fromCache }) => !fromCache)), logical: total(purchases) }
-}
-
-function total(purchases: readonly Purchase[]): UsDollars {
-  return purchases.flatMap(({ requests }) => requests).reduce((sum, cost) => sum + cost, 0)
 }

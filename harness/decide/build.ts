@@ -7,7 +7,7 @@ import { drillOf, type Evidence } from './evidence.js'
 import type { Mean, SystemFigures } from './files.js'
 import { figureIn, freshnessOf } from './freshness.js'
 import type { Contender, Figure, Known, Paired, Problem, Weights } from './problem.js'
-import { agreementOf, meanOf, pairedOf, type Sample, scoresOf } from './samples.js'
+import { type ByQuestion, figureOf, pairedFigure, type Scores, type SharedMeans } from './scores.js'
 
 /** What the user wants; what is left out is the scenario's. */
 export interface Wishes {
@@ -27,14 +27,13 @@ export interface UseCase {
  * Put together what a decision rests on.
  * @throws InputError where the workload is not known.
  */
-export function buildProblem(evidence: Evidence, wishes: Wishes, useCase: UseCase | null): Problem {
+export function buildProblem(evidence: Evidence, { accuracy, consistency }: Samples, wishes: Wishes, useCase: UseCase | null): Problem {
   const { scenario } = evidence
   const systems = scenario.systems.filter(({ diagnostic }) => !diagnostic)
-  const { accuracy, consistency } = samplesOf(evidence)
   return {
-    contenders: systems.map((system) => contenderFrom(system, evidence)),
+    contenders: systems.map((system) => contenderFrom(system, evidence, consistency.means.get(system.id))),
     paired: {
-      accuracy: accuracy.size > 0 ? pairsOf(accuracy, evidence.run.seed) : scenario.pairs,
+      accuracy: accuracy.means.size > 0 ? pairsOf(accuracy, evidence.run.seed) : scenario.pairs,
       consistency: pairsOf(consistency, evidence.run.seed),
     },
     workload: workloadOf(evidence, wishes, useCase),
@@ -44,32 +43,49 @@ export function buildProblem(evidence: Evidence, wishes: Wishes, useCase: UseCas
   }
 }
 
-/** Scores by question of the systems that may be chosen; none where the run left none. */
-export function samplesOf({ scenario, rows }: Evidence): Record<'accuracy' | 'consistency', Map<string, Sample>> {
-  const of = (sample: (system: string) => Sample) => {
-    const samples = scenario.systems.filter(({ diagnostic }) => !diagnostic).map(({ id }) => [id, sample(id)] as const)
-    return new Map(samples.filter(([, { size }]) => size > 0))
+/** Of the systems that may be chosen: means by question, those of the same questions at the same places. */
+export interface Sample {
+  readonly means: ReadonlyMap<string, ByQuestion>
+  readonly pairs: readonly SharedMeans[]
+}
+
+export type Samples = Readonly<Record<'accuracy' | 'consistency', Sample>>
+
+/** None where the run left none. */
+export function samplesOf({ scenario, scores }: Evidence): Samples {
+  const ids = scenario.systems.filter(({ diagnostic }) => !diagnostic).map(({ id }) => id)
+  const sample = (meansOf: (id: string) => ByQuestion | undefined, shared: (a: string, b: string) => SharedMeans): Sample => {
+    const means = new Map(ids.flatMap((id) => (hasAny(meansOf(id)) ? [[id, meansOf(id) as ByQuestion]] : [])))
+    const known = [...means.keys()]
+    return { means, pairs: known.flatMap((a, index) => known.slice(index + 1).map((b) => shared(a, b))) }
   }
+  const agreement = (id: string) => scores?.agreementOf(id)
   return {
-    accuracy: of((system) => scoresOf(rows ?? [], system, scenario.primaryScorer)),
-    consistency: of((system) => agreementOf(rows ?? [], system)),
+    accuracy: sample(
+      (id) => scores?.meansOf(id, scenario.primaryScorer),
+      (a, b) => (scores as Scores).sharedMeans(a, b, scenario.primaryScorer),
+    ),
+    consistency: sample(agreement, (a, b) => ({ a, b, left: agreement(a) as ByQuestion, right: agreement(b) as ByQuestion })),
   }
 }
 
-function pairsOf(samples: ReadonlyMap<string, Sample>, seed: number): Paired[] {
-  const entries = [...samples]
-  return entries.flatMap((a, index) => entries.slice(index + 1).flatMap((b) => pairedOf(a, b, seed) ?? []))
+function hasAny(means: ByQuestion | undefined): boolean {
+  return means?.some((mean) => !Number.isNaN(mean)) ?? false
 }
 
-function contenderFrom(system: SystemFigures, evidence: Evidence): Contender {
-  const { scenario, rows, run } = evidence
+function pairsOf({ pairs }: Sample, seed: number): Paired[] {
+  return pairs.flatMap((shared) => pairedFigure(shared, seed) ?? [])
+}
+
+function contenderFrom(system: SystemFigures, evidence: Evidence, agreement: ByQuestion | undefined): Contender {
+  const { scenario, run } = evidence
   const { id, latency, cost } = system
   return {
     id,
     accuracy: fromMean(system.scores[scenario.primaryScorer]),
     latency: latency?.p50 ?? 'missing',
     p95: latency?.p95 ?? 'missing',
-    consistency: meanOf(agreementOf(rows ?? [], id), run.seed) ?? withoutInterval(system.consistency.wordings?.agreement),
+    consistency: (agreement && figureOf(agreement, run.seed)) ?? withoutInterval(system.consistency.wordings?.agreement),
     freshness: freshnessOf(drillOf(evidence, 'freshness')?.drill, id),
     profile: cost ? { once: cost.once, perUpdate: cost.perUpdate, perAnswer: cost.perThousandAnswers / 1000 } : 'missing',
     failedOffline: failedOffline(drillOf(evidence, 'offline')?.drill, id),

@@ -6,7 +6,7 @@ import { pairOf, ROUNDING } from './compare.js'
 import type { Evidence } from './evidence.js'
 import type { SystemFigures } from './files.js'
 import { contenderOf, type Figure, figureOf, type Paired, type Problem } from './problem.js'
-import { pairedOf, scoresOf } from './samples.js'
+import { pairedFigure } from './scores.js'
 
 // Claims that a run measures.
 
@@ -181,8 +181,8 @@ function askFor({ scenario }: Evidence, { claimed, rival, scorers }: Compared): 
     : `npx versus run ${scenario.name} --systems ${claimed},${rival}`
 }
 
-function pairedBy({ scenario, rows, run }: Evidence, scorer: string, a: string, b: string): Paired | null {
-  const own = rows && pairedOf([a, scoresOf(rows, a, scorer)], [b, scoresOf(rows, b, scorer)], run.seed)
+function pairedBy({ scenario, scores, run }: Evidence, scorer: string, a: string, b: string): Paired | null {
+  const own = scores && pairedFigure(scores.sharedMeans(a, b, scorer), run.seed)
   return own ?? (scorer === scenario.primaryScorer ? (pairOf(scenario.pairs, a, b) ?? null) : null)
 }
 

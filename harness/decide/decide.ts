@@ -40,7 +40,8 @@ export interface Decision {
  * @throws InputError where the workload is not known.
  */
 export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | null = null): Decision {
-  const problem = buildProblem(evidence, wishes, useCase)
+  const samples = samplesOf(evidence)
+  const problem = buildProblem(evidence, samples, wishes, useCase)
   const choice = choose(problem)
   const { scenario, run, folder } = evidence
   return {
@@ -64,7 +65,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     })),
     unsteady: problem.contenders.filter(isUnsteadyContender).map(({ id }) => id),
     choice,
-    confidence: confidenceOf(problem, samplesOf(evidence), run.seed),
+    confidence: confidenceOf(problem, samples, run.seed),
     flips: flipsOf(problem),
     claims: claimsOf(evidence, problem),
     missing: missingEvidence(evidence, choice),

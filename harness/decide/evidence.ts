@@ -6,8 +6,9 @@ import { readJson } from '../common/jsonl.js'
 import type { Workload } from '../cost/profile.js'
 import { DRILL_FILE, type DrillName, type DrillSummary, readDrill } from '../drills/summary.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
-import { readScoreRows, SCORES_FILE, type ScoreRow } from '../scoring/score-rows.js'
+import { eachScoreRow, SCORES_FILE } from '../scoring/score-rows.js'
 import { figuresSchema, manifestSchema, type RunFigures, type ScenarioFigures } from './files.js'
+import { Scores } from './scores.js'
 
 /** All that was measured of one scenario. */
 export interface Evidence {
@@ -16,7 +17,7 @@ export interface Evidence {
   readonly run: Pick<RunFigures, 'run' | 'created' | 'hourlyRate' | 'models'> & { readonly seed: number }
   readonly scenario: ScenarioFigures
   /** Scores by question; `null` where the folder has none. */
-  readonly rows: readonly ScoreRow[] | null
+  readonly scores: Scores | null
   /** That the run's costs were meant for, where the folder tells. */
   readonly workload: Workload | null
   /** sha256 of the adapters that answered; `null` where there was none, or the folder does not tell. */
@@ -45,10 +46,10 @@ export function hasEvidence(folder: string): boolean {
  * @throws InputError where a file is damaged, no folder has figures of a run, or two have those of one scenario.
  */
 export function readEvidence(folders: readonly string[]): Evidence[] {
-  const drills = folders.flatMap((folder) => drillFolders(folder).map((path) => ({ path: join(path, DRILL_FILE), drill: readDrill(path) })))
+  const drills = folders.flatMap(drillsIn)
   const runs = folders.filter((folder) => existsSync(join(folder, SUMMARY_FILE)))
   if (runs.length === 0) throw new InputError(`${folders.join(', ')}: no figures of a run there; name one beside the drills`)
-  const evidence = runs.flatMap((folder) => readRun(folder, drills))
+  const evidence = runs.flatMap((folder) => evidenceOf(folder, readRun(folder), drills))
   for (const { scenario, folder } of evidence) {
     const other = evidence.find((one) => one.scenario.name === scenario.name && one.folder !== folder)
     if (other) throw new InputError(`${folder} and ${other.folder} both have figures of ${scenario.name}: name one of them`)
@@ -56,20 +57,45 @@ export function readEvidence(folders: readonly string[]): Evidence[] {
   return evidence
 }
 
-function readRun(folder: string, drills: readonly DrillFound[]): Evidence[] {
-  const { scenarios, settings, ...run } = readJson(join(folder, SUMMARY_FILE), figuresSchema)
-  const scores = join(folder, SCORES_FILE)
-  const rows = existsSync(scores) ? readScoreRows(scores) : null
+/** Figures of a run, and the scores by question of each scenario, where there are any. */
+interface RunRead {
+  readonly figures: RunFigures
+  readonly scores: ReadonlyMap<string, Scores> | null
+}
+
+/** Evidence of a run whose figures are at hand, with the drills in its folder. */
+export function evidenceIn(folder: string, run: RunRead): Evidence[] {
+  return evidenceOf(folder, run, drillsIn(folder))
+}
+
+function drillsIn(folder: string): DrillFound[] {
+  return drillFolders(folder).map((path) => ({ path: join(path, DRILL_FILE), drill: readDrill(path) }))
+}
+
+function readRun(folder: string): RunRead {
+  const figures = readJson(join(folder, SUMMARY_FILE), figuresSchema)
+  const path = join(folder, SCORES_FILE)
+  return { figures, scores: existsSync(path) ? readScores(path, figures) : null }
+}
+
+function readScores(path: string, { scenarios }: RunFigures): ReadonlyMap<string, Scores> {
+  const ranked = (systems: ScenarioFigures['systems']) => systems.filter(({ diagnostic }) => !diagnostic).map(({ id }) => id)
+  const scores = new Map(scenarios.map(({ name, systems }) => [name, new Scores(ranked(systems))]))
+  for (const row of eachScoreRow(path)) scores.get(row.scenario)?.add(row)
+  return scores
+}
+
+function evidenceOf(folder: string, { figures, scores }: RunRead, drills: readonly DrillFound[]): Evidence[] {
+  const { scenarios, settings, ...run } = figures
   const manifestPath = join(folder, MANIFEST_FILE)
   const manifest = existsSync(manifestPath) ? readJson(manifestPath, manifestSchema) : null
   return scenarios.map((scenario) => {
-    const of = <T extends { readonly scenario: string }>(items: readonly T[]) => items.filter((item) => item.scenario === scenario.name)
     const part = manifest?.scenarios.find(({ name }) => name === scenario.name)
     return {
       folder,
       run: { ...run, seed: settings.seed },
       scenario,
-      rows: rows && of(rows),
+      scores: scores?.get(scenario.name) ?? null,
       workload: part?.settings.workload ?? null,
       adapters: { tuned: part?.adapters.tuned?.adapter.sha256 ?? null, reader: part?.adapters.reader?.adapter.sha256 ?? null },
       retrieval: part?.settings.retrieval ?? null,

@@ -11,7 +11,7 @@ export interface Missing {
 
 /** What the decision had to do without. */
 export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Choice): Missing[] {
-  const { scenario, folder, rows } = evidence
+  const { scenario, folder, scores } = evidence
   const commands = commandsFor(scenario.name)
   const unclear = checks.flatMap(({ requirement, systems }): Missing[] => {
     const ids = systems
@@ -30,7 +30,7 @@ export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Ch
     ...(unfinished.length > 0
       ? [{ what: `trials of ${unfinished.map(({ id }) => id).join(', ')}`, command: `npx versus run --resume ${folder}` }]
       : []),
-    ...(rows && rows.length > 0 ? [] : [noRows]),
+    ...(scores && scores.questions > 0 ? [] : [noRows]),
     ...CRITERIA.filter((criterion) => unused.includes(criterion)).map((criterion) => ({
       what: `${criterion} of at least one system, so that it had no say`,
       command: commands[criterion],

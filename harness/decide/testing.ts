@@ -5,7 +5,7 @@ import type { Wishes } from './build.js'
 import { CRITERIA } from './criteria.js'
 import type { DrillFound, Evidence } from './evidence.js'
 import type { ScenarioFigures, SystemFigures } from './files.js'
-import { meanOf, pairedOf, scoresOf } from './samples.js'
+import { figureOf, pairedFigure, Scores } from './scores.js'
 
 /** A system with known truth: give only what matters. */
 export interface Planted {
@@ -39,11 +39,10 @@ interface PlantedParts {
 
 /** What a run of these systems would have left. */
 export function testEvidence(systems: Readonly<Record<string, Planted>>, { drills = [], rows: keep }: PlantedParts = {}): Evidence {
-  const rows = rowsOf(systems)
   const ids = Object.keys(systems)
-  const pairs = ids.flatMap((a, index) =>
-    ids.slice(index + 1).flatMap((b) => pairedOf([a, scoresOf(rows, a, 'correct')], [b, scoresOf(rows, b, 'correct')], 0) ?? []),
-  )
+  const scores = new Scores(ids)
+  for (const row of rowsOf(systems)) scores.add(row)
+  const pairs = ids.flatMap((a, index) => ids.slice(index + 1).flatMap((b) => pairedFigure(scores.sharedMeans(a, b, 'correct'), 0) ?? []))
   return {
     folder: 'results/runs/planted',
     run: {
@@ -53,8 +52,8 @@ export function testEvidence(systems: Readonly<Record<string, Planted>>, { drill
       models: { chat: { name: 'tiny-chat', sha256: 'c' } },
       seed: 0,
     },
-    scenario: { ...scenarioOf(systems, rows), pairs },
-    rows: keep === false ? null : rows,
+    scenario: { ...scenarioOf(systems, scores), pairs },
+    scores: keep === false ? null : scores,
     workload: null,
     adapters: { tuned: null, reader: null },
     retrieval: null,
@@ -62,31 +61,31 @@ export function testEvidence(systems: Readonly<Record<string, Planted>>, { drill
   }
 }
 
-function scenarioOf(systems: Readonly<Record<string, Planted>>, rows: readonly ScoreRow[]): Omit<ScenarioFigures, 'pairs'> {
+function scenarioOf(systems: Readonly<Record<string, Planted>>, scores: Scores): Omit<ScenarioFigures, 'pairs'> {
   return {
     name: 'parking',
     title: 'City parking office',
     notice: null,
     primaryScorer: 'correct',
     hashes: { questions: 'q', knowledge: 'k', training: 't' },
-    questions: { asked: rows.length, wordings: 2 },
-    systems: Object.entries(systems).map(([id, planted]) => systemOf(id, planted, rows)),
+    questions: { asked: scores.questions, wordings: 2 },
+    systems: Object.entries(systems).map(([id, planted]) => systemOf(id, planted, scores)),
     adapters: { tuned: null },
     index: null,
   }
 }
 
-function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, cost }: Planted, rows: readonly ScoreRow[]): SystemFigures {
-  const correct = meanOf(scoresOf(rows, id, 'correct'), 0)
+function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, cost }: Planted, all: Scores): SystemFigures {
+  const correct = figureOf(all.meansOf(id, 'correct'), 0)
   const profile = cost === undefined ? { once: 10, perUpdate: 1, perAnswer: 0.001 } : cost
   const [tail, tailLow, tailHigh] = p95 ?? [p50?.[0] ?? 0, null, null]
   return {
     id,
     diagnostic: false,
-    trials: rows.length,
+    trials: all.questions,
     missing: 0,
     errors: 0,
-    scores: { correct: correct && { mean: correct.value, low: correct.low, high: correct.high, questions: rows.length } },
+    scores: { correct: correct && { mean: correct.value, low: correct.low, high: correct.high, questions: all.questions } },
     consistency: { wordings: { agreement: pairwiseAgreement(same.map((answers) => answers.map(String))), k: 2 } },
     diskBytes: 1,
     latency: p50 && { samples: 30, p50: { value: p50[0], low: p50[1], high: p50[2] }, p95: { value: tail, low: tailLow, high: tailHigh } },

@@ -32,7 +32,8 @@ const NO_LIMIT = { trials: 1_000_000, per: 1_000 }
  */
 export function onQueue(options: CoordinateOptions): Execute {
   return async (asked, manifest) => {
-    if (asked.trials.length === 0) return
+    const [first] = asked.trials
+    if (!first) return
     const offers = offersAt(options.connection)
     const offer = { scenario: asked.scenario.name, manifest }
     const lanes = lanesOf(offer, asked, options)

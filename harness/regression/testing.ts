@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { seededRandom } from '../common/random.js'
-import { SCORES_FILE, type ScoreRow, scoresJsonl } from '../scoring/score-rows.js'
+import { jsonl } from '../common/testing.js'
+import { SCORES_FILE, type ScoreRow } from '../scoring/score-rows.js'
 import type { Side, SideScenario, SideSystem } from './side.js'
 
 /** Scores of a system by question: one number a wording, or of each wording one number a repeat; `null` for a failed trial. */
@@ -70,7 +71,7 @@ export function writeSide(folder: string, { name, created, seed, machine, subjec
     })),
   }
   writeFileSync(join(folder, 'summary.json'), JSON.stringify(summary))
-  writeFileSync(join(folder, SCORES_FILE), [...scoresJsonl(scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])]))].join(''))
+  writeFileSync(join(folder, SCORES_FILE), jsonl(scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])])))
   return folder
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testAnswer, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { askedQuestions } from '../scoring/asked.js'
 import { SCORERS } from '../scoring/registry.js'
 import { scoreTrials } from '../scoring/score.js'
 import type { Answer } from '../systems/system.js'
@@ -47,7 +48,14 @@ describe('trialsCsv', () => {
 
 function csvOf(...answers: readonly (string | Answer | null)[]): string {
   const trials = answers.map((answer, wording) => testTrial('rag', 'q-1', wording, answer))
-  return [...trialsCsv(scoreTrials(testScenario([testQuestion('q-1')]), trials))].join('')
+  const scenario = testScenario([testQuestion('q-1')])
+  let text = ''
+  const csv = trialsCsv([scenario], (piece) => {
+    text += piece
+  })
+  for (const asked of askedQuestions(scoreTrials(scenario, trials))) csv.add(asked)
+  csv.end()
+  return text
 }
 
 /** A cell of the only row; for answers without commas, quotes and line ends. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Trial } from '../run/journal.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
 import { type SummariseOptions, summarise } from '../scoring/summarise.js'
-import { markdownReport } from './markdown.js'
+import { differenceTally, markdownReport } from './markdown.js'
 
 const SCENARIO = testScenario([testQuestion('q-1'), testQuestion('q-2')], { notice: 'Not legal advice.' })
 
@@ -133,8 +134,11 @@ function reportOf(trials: readonly Trial[], parts: Partial<Pick<SummariseOptions
   const scored = scoreTrials(SCENARIO, trials, parts.similarities)
   const systems = [...new Set(trials.map((trial) => trial.system))]
   const manifest = testManifest({}, testSettings({ systems, wordings: 1, latencyQuestions: 0 }))
-  const scenarios = [{ scenario: SCENARIO, trials: scored }]
-  return markdownReport(summarise({ manifest, scenarios, latency: [], hourlyRate: 0.1, ...parts }), scored)
+  const questions = askedQuestions(scored)
+  const differences = differenceTally()
+  for (const asked of questions) differences.add(asked)
+  const summary = summarise({ manifest, scenarios: [{ scenario: SCENARIO, questions }], latency: [], hourlyRate: 0.1, ...parts })
+  return markdownReport(summary, new Map([[SCENARIO.name, differences.figures()]]))
 }
 
 function tableRows(report: string): string[][] {

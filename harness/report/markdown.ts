@@ -1,4 +1,5 @@
 import { formatSeconds } from '../common/units.js'
+import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
@@ -19,19 +20,12 @@ import {
 import { verdictOf } from './verdict.js'
 
 /** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart; short, but for what is folded away. */
-export function markdownReport(summary: Summary, trials: readonly ScoredTrial[]): string {
+export function markdownReport(summary: Summary, differences: ReadonlyMap<string, Differences>): string {
   return [
     `# versus: ${summary.scenarios.map((scenario) => scenario.title).join(', ')}`,
     '',
     provenance(summary),
-    ...summary.scenarios.flatMap((scenario) => [
-      '',
-      ...scenarioSection(
-        scenario,
-        trials.filter(({ trial }) => trial.scenario === scenario.name),
-        summary,
-      ),
-    ]),
+    ...summary.scenarios.flatMap((scenario) => ['', ...scenarioSection(scenario, summary, differences.get(scenario.name))]),
     '',
   ].join('\n')
 }
@@ -45,7 +39,7 @@ function provenance(summary: Summary): string {
 }
 
 /** Who is first in what, and how right each system is; all else is folded away, one press from it where a pull request shows it. */
-function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial[], summary: Summary): string[] {
+function scenarioSection(scenario: ScenarioSummary, summary: Summary, differences?: Differences): string[] {
   const { asked, answerable, wordings } = scenario.questions
   return [
     `## ${scenario.title}`,
@@ -98,7 +92,7 @@ function scenarioSection(scenario: ScenarioSummary, trials: readonly ScoredTrial
       '',
       ...scenario.systems.map((system) => `- \`${system.id}\`: ${system.title}.`),
       '',
-      ...disagreements(trials),
+      ...differenceLines(differences),
     ]),
   ]
 }
@@ -182,29 +176,37 @@ function staleMark({ stale, changed = ['training pairs'] }: AdapterSummary): str
   return stale ? ` (**stale: the ${changed.join(' and the ')} changed since**)` : ''
 }
 
-/** Original wordings that rag and fine-tuned do not both get right, at most this many. */
+/** Original wordings that rag and fine-tuned do not both get right: how many there are, and the first {@link SHOWN} of them. */
+export interface Differences {
+  readonly count: number
+  readonly rows: readonly (readonly string[])[]
+}
+
 const SHOWN = 12
 
-function disagreements(trials: readonly ScoredTrial[]): string[] {
-  const originals = trials.filter(({ trial }) => trial.wording === 0 && trial.repeat === 0)
-  const asked = new Map(originals.map((scored) => [`${scored.trial.system}/${scored.trial.question}`, scored]))
-  const find = (system: string, question: string) => asked.get(`${system}/${question}`)
-  const rows = [...new Set(originals.map(({ question }) => question))].flatMap((question) => {
-    const rag = find('rag', question.id)
-    const tuned = find('fine-tuned', question.id)
-    if (!rag?.scores || !tuned?.scores || rag.scores['correct'] === tuned.scores['correct']) return []
-    const answer = ({ trial, scores }: ScoredTrial) => `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text ?? ''}`
-    return [[question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map(escapeText)]
-  })
-  if (rows.length === 0) return []
-  const more = rows.length > SHOWN ? [`…and ${rows.length - SHOWN} more in trials.csv.`, ''] : []
-  return [
-    '### Where rag and fine-tuned differ',
-    '',
-    ...markdownTable(['question', 'accepted', 'rag', 'fine-tuned'], rows.slice(0, SHOWN)),
-    '',
-    ...more,
-  ]
+/** The questions of a scenario in which rag and fine-tuned differ. */
+export function differenceTally() {
+  const rows: string[][] = []
+  let count = 0
+  return {
+    add({ question, trials }: AskedQuestion): void {
+      const original = (system: string) =>
+        trials.find(({ trial }) => trial.system === system && trial.wording === 0 && trial.repeat === 0 && trial.answer)
+      const [rag, tuned] = [original('rag'), original('fine-tuned')]
+      if (!rag || !tuned || rag.scores?.['correct'] === tuned.scores?.['correct']) return
+      count++
+      if (rows.length >= SHOWN) return
+      const answer = ({ trial, scores }: ScoredTrial) => `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text ?? ''}`
+      rows.push([question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map(escapeText))
+    },
+    figures: (): Differences => ({ count, rows }),
+  }
+}
+
+function differenceLines({ count, rows }: Differences = { count: 0, rows: [] }): string[] {
+  if (count === 0) return []
+  const more = count > rows.length ? [`…and ${count - rows.length} more in trials.csv.`, ''] : []
+  return ['### Where rag and fine-tuned differ', '', ...markdownTable(['question', 'accepted', 'rag', 'fine-tuned'], rows), '', ...more]
 }
 
 /** Longest text of a model in a cell, in characters. */

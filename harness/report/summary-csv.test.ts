@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
 import { summaryCsv } from './summary-csv.js'
@@ -7,7 +8,12 @@ import { summaryCsv } from './summary-csv.js'
 describe('summaryCsv', () => {
   const scenario = testScenario([testQuestion('q-1'), testQuestion('q-2')])
   const trials = scoreTrials(scenario, [testTrial('base', 'q-1', 0, '12 months'), testTrial('base', 'q-2', 0, null)])
-  const summary = summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [], hourlyRate: 0.1 })
+  const summary = summarise({
+    manifest: testManifest(),
+    scenarios: [{ scenario, questions: askedQuestions(trials) }],
+    latency: [],
+    hourlyRate: 0.1,
+  })
   const rows = summaryCsv(summary).trimEnd().split('\n')
 
   it('has a row for each figure, and nothing where there is none', () => {

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
 import { summaryTables } from './terminal.js'
@@ -12,7 +13,12 @@ describe('summaryTables', () => {
     testTrial('rag', 'q-1', 0, '12 months'),
     testTrial('rag', 'q-1', 1, null),
   ])
-  const summary = summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [], hourlyRate: 0.1 })
+  const summary = summarise({
+    manifest: testManifest(),
+    scenarios: [{ scenario, questions: askedQuestions(trials) }],
+    latency: [],
+    hourlyRate: 0.1,
+  })
   const lines = stripVTControlCharacters(summaryTables(summary)).split('\n')
   const row = (system: string) =>
     lines
@@ -37,7 +43,12 @@ describe('summaryTables', () => {
       error: 'aborted due to\u001b[2J timeout',
     }
     const text = summaryTables(
-      summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency: [unclocked], hourlyRate: 0.1 }),
+      summarise({
+        manifest: testManifest(),
+        scenarios: [{ scenario, questions: askedQuestions(trials) }],
+        latency: [unclocked],
+        hourlyRate: 0.1,
+      }),
     )
     expect(stripVTControlCharacters(text).split('\n')).toContain(
       '  base could not be clocked, so that it has no time and no cost: aborted due to [2J timeout',
@@ -58,7 +69,9 @@ describe('summaryTables', () => {
       error: null,
     })
     const latency = [clocked('base', 400), clocked('rag', 900)]
-    const text = summaryTables(summarise({ manifest: testManifest(), scenarios: [{ scenario, trials }], latency, hourlyRate: 0.1 }))
+    const text = summaryTables(
+      summarise({ manifest: testManifest(), scenarios: [{ scenario, questions: askedQuestions(trials) }], latency, hourlyRate: 0.1 }),
+    )
     expect(stripVTControlCharacters(text)).toMatch(/^ {2}The times of rag vary widely /m)
   })
 

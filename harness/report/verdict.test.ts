@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
 import type { ScenarioSummary } from '../scoring/summary.js'
@@ -38,6 +39,11 @@ function scored(count: number, answers: (index: number) => Record<'base' | 'rag'
     Object.entries(answers(index)).map(([system, text]) => testTrial(system, id, 0, text)),
   )
   const manifest = testManifest({}, testSettings())
-  const summary = summarise({ manifest, scenarios: [{ scenario, trials: scoreTrials(scenario, trials) }], latency: [], hourlyRate: 0.1 })
+  const summary = summarise({
+    manifest,
+    scenarios: [{ scenario, questions: askedQuestions(scoreTrials(scenario, trials)) }],
+    latency: [],
+    hourlyRate: 0.1,
+  })
   return summary.scenarios[0] as ScenarioSummary
 }

@@ -8,7 +8,7 @@ import { kindOf } from '../systems/registry.js'
 import { promptsFor, type Resources } from '../systems/resources.js'
 import { describeMachine } from './machine.js'
 import { type Manifest, modelsManifest, promptsHash, type ScenarioManifest, scenarioManifest } from './manifest.js'
-import { planTrials, type RunSettings, systemsOf } from './plan.js'
+import { countTrials, type RunSettings, systemsOf } from './plan.js'
 
 type OnStage = (message: string) => void
 
@@ -62,7 +62,7 @@ export async function describeScenario(resources: Resources, settings: RunSettin
   const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build, ...billed }
   const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index, tuning ? models.tuned : undefined)
   tellStale(scenario, onStage)
-  return { ...scenario, planned: planTrials(resources.scenario, settings).length }
+  return { ...scenario, planned: [...countTrials(resources.scenario, settings).values()].reduce((sum, count) => sum + count, 0) }
 }
 
 /** A model that does not know the latest is a legitimate subject, but a labelled one. */

@@ -2,12 +2,13 @@ import pRetry, { AbortError } from 'p-retry'
 import { InputError, messageOf } from '../common/errors.js'
 import { EndpointError } from '../models/endpoint-fault.js'
 import type { Scenario } from '../scenario/scenario.js'
-import type { Asked, System } from '../systems/system.js'
+import type { Answer, Asked, System } from '../systems/system.js'
 import type { Journal, Trial } from './journal.js'
 import type { PlannedTrial, RunSettings } from './plan.js'
 
 export interface ExecuteOptions {
-  readonly trials: readonly PlannedTrial[]
+  /** Gone through more than once. */
+  readonly trials: Iterable<PlannedTrial>
   readonly scenario: Scenario
   readonly systems: ReadonlyMap<string, System>
   readonly settings: RunSettings
@@ -16,8 +17,8 @@ export interface ExecuteOptions {
   readonly signal?: AbortSignal
 }
 
-/** Tries again after a failure that may pass. */
-const RETRIES = 2
+/** Tries twice again after a failure that may pass. */
+const BACKOFF = { retries: 2, minTimeout: 200 }
 
 /**
  * Ask each trial and journal how it ended. A trial that fails is journalled as an error; the rest go on. A system that takes on several
@@ -29,7 +30,7 @@ const RETRIES = 2
 export async function executeTrials(options: ExecuteOptions): Promise<void> {
   const halt = new AbortController()
   const lanes = lanesOf(options)
-  const asking = lanes.flatMap((lane) => Array.from({ length: Math.min(lane.width, lane.trials.length) }, () => serve(lane, options, halt)))
+  const asking = lanes.flatMap((lane) => Array.from({ length: Math.min(lane.width, lane.count) }, () => serve(lane, options, halt)))
   const fault = (await Promise.allSettled(asking)).find((ended) => ended.status === 'rejected')
   if (fault) throw fault.reason
   options.signal?.throwIfAborted()
@@ -38,20 +39,23 @@ export async function executeTrials(options: ExecuteOptions): Promise<void> {
 /** Trials that wait for each other: so many of them at once. */
 interface Lane {
   readonly width: number
-  readonly trials: PlannedTrial[]
-  next: number
+  readonly count: number
+  readonly trials: Iterator<PlannedTrial>
 }
 
 function lanesOf({ trials, systems }: ExecuteOptions): Lane[] {
-  const lanes = new Map<string, Lane>()
+  const keyOf = ({ system }: PlannedTrial) => laneOf(openSystem(systems, system))
+  const lanes = new Map<string, { width: number; count: number }>()
   for (const planned of trials) {
-    const system = openSystem(systems, planned.system)
-    const key = laneOf(system)
-    const lane = lanes.get(key) ?? { width: system.concurrency ?? 1, trials: [], next: 0 }
+    const key = keyOf(planned)
+    const lane = lanes.get(key) ?? { width: openSystem(systems, planned.system).concurrency ?? 1, count: 0 }
     lanes.set(key, lane)
-    lane.trials.push(planned)
+    lane.count++
   }
-  return [...lanes.values()]
+  const own = function* (key: string) {
+    for (const planned of trials) if (keyOf(planned) === key) yield planned
+  }
+  return Array.from(lanes, ([key, lane]) => ({ ...lane, trials: own(key) }))
 }
 
 /** @throws InputError where there is none of that id. */
@@ -71,8 +75,10 @@ export const ONE_AT_A_TIME = ''
 
 async function serve(lane: Lane, options: ExecuteOptions, halt: AbortController): Promise<void> {
   try {
-    while (lane.next < lane.trials.length && !halt.signal.aborted && !options.signal?.aborted) {
-      const trial = await executeTrial(lane.trials[lane.next++] as PlannedTrial, options)
+    while (!halt.signal.aborted && !options.signal?.aborted) {
+      const next = lane.trials.next()
+      if (next.done) return
+      const trial = await executeTrial(next.value, options)
       options.journal.append(trial)
       options.onTrial(trial)
     }
@@ -117,34 +123,43 @@ export async function executeTrial(
   const system = openSystem(systems, planned.system)
   const asked = askedBy(planned, scenario, settings)
   let attempts = 0
+  const attempt = async () => {
+    attempts++
+    // Not AbortSignal.timeout: its timers can't be taken back, and a hundred thousand answers would leave as many.
+    const controller = new AbortController()
+    const { signal } = controller
+    const timer = setTimeout(() => controller.abort(), settings.timeoutSeconds * 1000)
+    try {
+      return await system.answer({ ...asked, signal })
+    } catch (error) {
+      // Another try would take as long again.
+      if (signal.aborted) throw new AbortError(new TimeoutError(`no answer within ${settings.timeoutSeconds} s`))
+      // It was tried as often as makes sense, and says what to do.
+      if (error instanceof EndpointError && !error.mayPass) throw new AbortError(error)
+      // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
+      throw new Error(messageOf(error), { cause: error })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
   try {
-    const answer = await pRetry(
-      async () => {
-        attempts++
-        // Not AbortSignal.timeout: its timers can't be taken back, and a hundred thousand answers would leave as many.
-        const controller = new AbortController()
-        const { signal } = controller
-        const timer = setTimeout(() => controller.abort(), settings.timeoutSeconds * 1000)
-        try {
-          return await system.answer({ ...asked, signal })
-        } catch (error) {
-          // Another try would take as long again.
-          if (signal.aborted) throw new AbortError(new TimeoutError(`no answer within ${settings.timeoutSeconds} s`))
-          // It was tried as often as makes sense, and says what to do.
-          if (error instanceof EndpointError && !error.mayPass) throw new AbortError(error)
-          // Wrapped, because p-retry takes a TypeError for a fault of the program and does not try again.
-          throw new Error(messageOf(error), { cause: error })
-        } finally {
-          clearTimeout(timer)
-        }
-      },
-      { retries: RETRIES, minTimeout: 200 },
-    )
+    const first = await settled(attempt)
+    // p-retry is told of the first attempt where that failed: setting it up takes longer than all else that is done for an answer.
+    const answer =
+      'answer' in first ? first.answer : await pRetry((number) => (number === 1 ? Promise.reject(first.error) : attempt()), BACKOFF)
     return endedTrial(planned, { attempts, answer, error: null })
   } catch (error) {
     const kind = error instanceof TimeoutError ? 'timeout' : 'model'
     const fault = faultOf(error)
     return endedTrial(planned, { attempts, answer: null, error: { kind, ...(fault ? { fault } : {}), message: messageOf(error) } })
+  }
+}
+
+async function settled(attempt: () => Promise<Answer>): Promise<{ readonly answer: Answer } | { readonly error: Error }> {
+  try {
+    return { answer: await attempt() }
+  } catch (error) {
+    return { error: error as Error }
   }
 }
 

@@ -73,7 +73,8 @@ export function* eachTrial(path: string): Generator<Trial> {
   }
 }
 
-function parseTrial(line: string, at: string): Trial {
+/** @throws InputError naming the line that is damaged. */
+export function parseTrial(line: string, at: string): Trial {
   const damaged = (reason: string) => new InputError(`${at}: damaged line (${reason}); restore the file, or start a new run`)
   let value: unknown
   try {

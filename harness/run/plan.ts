@@ -60,48 +60,88 @@ export function systemsOf(
   return systems.filter((id) => !leftOut[name]?.includes(id) && isKnown(id, own))
 }
 
+/** How many trials each system of a scenario has in {@link planTrials}. */
+export function countTrials(scenario: Scenario, settings: RunSettings): Map<string, number> {
+  const questions = plannedQuestions(scenario, settings)
+  const wordings = questions.reduce((sum, question) => sum + question.wordings.slice(0, settings.wordings ?? undefined).length, 0)
+  const quoted = questions.filter(hasGoldQuotes).length
+  return new Map(systemsOf(scenario, settings).map((id) => [id, isDiagnostic(id) ? quoted : wordings * settings.repeats]))
+}
+
 /** Every system × question × wording × repeat, in an order that the seed alone decides. */
 export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTrial[] {
-  const systems = systemsOf(scenario, settings)
-  return plannedQuestions(scenario, settings).flatMap((question) => {
-    const wordings = question.wordings.slice(0, settings.wordings ?? undefined)
-    return wordings.flatMap((_, wordingIndex) =>
-      systems
-        .filter((system) => !isDiagnostic(system) || (wordingIndex === 0 && hasGoldQuotes(question)))
-        .flatMap((system) =>
-          Array.from({ length: isDiagnostic(system) ? 1 : settings.repeats }, (_, repeat) => ({
-            id: [scenario.name, system, question.id, wordingIndex, repeat].join('/'),
-            scenario: scenario.name,
-            system,
-            question,
-            wordingIndex,
-            repeat,
-            /** Not the system: each system draws from the same numbers. Reckoned where it is asked for: counting a plan needs none. */
-            get seed() {
-              return seedFor(settings.seed, scenario.name, question.id, wordingIndex, repeat)
-            },
-          })),
-        ),
-    )
-  })
+  return [...eachPlanned(scenario, settings)]
 }
 
-/**
- * Compares two trials of a scenario by their place in the plan: several questions at once end in any order, and the figures must not
- * depend on it.
- */
-export function planOrder(scenario: Scenario, settings: RunSettings): (a: Place, b: Place) => number {
+/** {@link planTrials}, one after the other. */
+export function* eachPlanned(scenario: Scenario, settings: RunSettings): Generator<PlannedTrial> {
+  const systems = systemsOf(scenario, settings)
+  for (const question of plannedQuestions(scenario, settings)) {
+    const wordings = question.wordings.slice(0, settings.wordings ?? undefined).length
+    for (let wording = 0; wording < wordings; wording++) {
+      for (const system of systems) {
+        if (isDiagnostic(system) && (wording > 0 || !hasGoldQuotes(question))) continue
+        const repeats = isDiagnostic(system) ? 1 : settings.repeats
+        for (let repeat = 0; repeat < repeats; repeat++) yield new Planned(scenario.name, settings.seed, system, question, wording, repeat)
+      }
+    }
+  }
+}
+
+/** What follows from the rest is reckoned where it is asked for: counting a plan needs none of it. */
+class Planned implements PlannedTrial {
+  readonly scenario: string
+  readonly system: string
+  readonly question: Question
+  readonly wordingIndex: number
+  readonly repeat: number
+  readonly #runSeed: number
+
+  constructor(scenario: string, runSeed: number, system: string, question: Question, wordingIndex: number, repeat: number) {
+    this.scenario = scenario
+    this.system = system
+    this.question = question
+    this.wordingIndex = wordingIndex
+    this.repeat = repeat
+    this.#runSeed = runSeed
+  }
+
+  get id(): string {
+    return [this.scenario, this.system, this.question.id, this.wordingIndex, this.repeat].join('/')
+  }
+
+  /** Not the system: each system draws from the same numbers. */
+  get seed(): number {
+    return seedFor(this.#runSeed, this.scenario, this.question.id, this.wordingIndex, this.repeat)
+  }
+}
+
+/** Where a trial is in a plan: places of its question, wording, system and repeat. */
+export type Rank = readonly [question: number, wording: number, system: number, repeat: number]
+
+/** The ranks of a scenario's trials: what a plan does not have comes last, in the order in which it is asked for. */
+export function planRank(scenario: Scenario, settings: RunSettings): (trial: Place) => Rank {
   const questions = new Map(plannedQuestions(scenario, settings).map(({ id }, rank) => [id, rank]))
   const systems = new Map(settings.systems.map((id, rank) => [id, rank]))
-  const rank = (ranks: ReadonlyMap<string, number>, id: string) => ranks.get(id) ?? ranks.size
-  return (a, b) =>
-    rank(questions, a.question) - rank(questions, b.question) ||
-    a.wording - b.wording ||
-    rank(systems, a.system) - rank(systems, b.system) ||
-    a.repeat - b.repeat
+  const rankIn = (ranks: Map<string, number>, id: string) => {
+    const rank = ranks.get(id) ?? ranks.size
+    ranks.set(id, rank)
+    return rank
+  }
+  return ({ question, wording, system, repeat }) => [rankIn(questions, question), wording, rankIn(systems, system), repeat]
 }
 
-type Place = Readonly<Record<'question' | 'system', string> & Record<'wording' | 'repeat', number>>
+/** Compares two trials of a scenario by their {@link planRank}. */
+export function planOrder(scenario: Scenario, settings: RunSettings): (a: Place, b: Place) => number {
+  const rankOf = planRank(scenario, settings)
+  return (a, b) => compareRanks(rankOf(a), rankOf(b))
+}
+
+export function compareRanks(a: Rank, b: Rank): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || a[3] - b[3]
+}
+
+export type Place = Readonly<Record<'question' | 'system', string> & Record<'wording' | 'repeat', number>>
 
 /**
  * The questions of a run, in its order: a shuffle, cut at the limit, so that a smaller run's questions are part of a larger one's.

@@ -17,7 +17,7 @@ import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
 import { type ColdStart, clockFirstAnswer, LATENCY_FILE, measureLatency, readLatency } from './latency.js'
 import { lockFolder } from './lock.js'
 import { checkSame, MANIFEST_FILE, type Manifest, readManifest, writeSettings } from './manifest.js'
-import { planTrials, type RunSettings, systemsOf } from './plan.js'
+import { countTrials, eachPlanned, type RunSettings, systemsOf } from './plan.js'
 import { clocks } from './shard.js'
 import { compareMeanings } from './similarities.js'
 
@@ -173,11 +173,17 @@ async function ask(
   { settings, folder, events, signal, execute = executeTrials }: RunOptions,
 ): Promise<void> {
   const path = join(folder, TRIALS_FILE)
-  const planned = planTrials(scenario, settings)
   const done = new Set<string>()
   for (const { id } of eachTrial(path)) done.add(id)
-  const missing = planned.filter((trial) => !done.has(trial.id))
-  events.onTrials(scenario.name, planned.length, planned.length - missing.length)
+  const missing = {
+    *[Symbol.iterator]() {
+      for (const trial of eachPlanned(scenario, settings)) if (done.size === 0 || !done.has(trial.id)) yield trial
+    },
+  }
+  let [total, left] = [0, 0]
+  for (const count of countTrials(scenario, settings).values()) total += count
+  for (const _ of missing) left++
+  events.onTrials(scenario.name, total, total - left)
   const journal = openJournal(path)
   try {
     const { onTrial } = events

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../common/paths.js'
 import { testAnswer, testQuestion, testTrial } from '../run/testing.js'
+import { askedQuestions, bySystem } from './asked.js'
 import { meanByQuestion } from './by-question.js'
-import { summarisePairs } from './pairs.js'
+import { pairTally } from './pairs.js'
 import type { ScoredTrial } from './score.js'
 import { readScoreRows, type ScoreRow } from './score-rows.js'
-import { summariseSlices } from './slices.js'
+import { sliceTally } from './slices.js'
 import type { Summary } from './summary.js'
 
 /*
@@ -38,13 +39,17 @@ describe.each(summary.scenarios)('the baseline of $name', ({ name, systems, pair
 
   it('has the same verdicts with the same intervals and p-values', () => {
     expect(pairs.length).toBeGreaterThan(5)
-    expect(summarisePairs(trials, ranked, primaryScorer, seed)).toEqual(pairs)
+    const tally = pairTally(ranked, primaryScorer)
+    for (const asked of askedQuestions(trials)) tally.add(bySystem(asked))
+    expect(tally.figures(seed)).toEqual(pairs)
   })
 
   it('has the same slices', () => {
     const known = ({ dimension }: { dimension: string }) => KNOWN.includes(dimension)
     expect(slices.filter(known).length).toBeGreaterThan(5)
-    expect(summariseSlices(trials, ranked, primaryScorer, seed).filter(known)).toEqual(slices.filter(known))
+    const tally = sliceTally(ranked, primaryScorer)
+    for (const asked of askedQuestions(trials)) tally.add(asked, bySystem(asked))
+    expect(tally.figures(seed).filter(known)).toEqual(slices.filter(known))
   })
 })
 

@@ -1,18 +1,6 @@
 import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
 import type { ScoredTrial } from './score.js'
 
-/** Scores of one scorer by question, and by wording and repeat (`<wording>/<repeat>`); failed trials and scores that do not apply are left out. */
-export function byQuestion(trials: readonly ScoredTrial[], scorer: string): Map<string, Map<string, number>> {
-  const out = new Map<string, Map<string, number>>()
-  for (const { trial, scores } of trials) {
-    const score = scores?.[scorer]
-    if (score === null || score === undefined) continue
-    const own = out.get(trial.question) ?? new Map<string, number>()
-    out.set(trial.question, own.set(`${trial.wording}/${trial.repeat}`, score))
-  }
-  return out
-}
-
 /** The mean over questions, each weighing the same, with its interval; `null` where there is no score. */
 export function meanByQuestion(trials: readonly ScoredTrial[], scorer: string, seed: number): ClusteredMean | null {
   const clusters = new Map<string, number[]>()

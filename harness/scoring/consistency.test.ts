@@ -1,23 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import type { Similarities } from '../run/similarities.js'
 import { testQuestion, testScenario, testTrial } from '../run/testing.js'
-import { summariseConsistency } from './consistency.js'
+import { askedQuestions } from './asked.js'
+import { consistencyTally } from './consistency.js'
 import { scoreTrials } from './score.js'
 
 const QUESTIONS = ['a', 'b', 'c'].map((id) => testQuestion(id))
 const RIGHT = '12 months'
-const of = (answers: readonly [question: string, wording: number, repeat: number, text: string | null][], similarities?: Similarities) =>
-  summariseConsistency(
-    scoreTrials(
-      testScenario(QUESTIONS),
-      answers.map(([question, wording, repeat, text]) => testTrial('rag', question, wording, text, { repeat })),
-    ),
-    'correct',
-    [],
-    similarities,
-  )
+const of = (answers: readonly [question: string, wording: number, repeat: number, text: string | null][], similarities?: Similarities) => {
+  const trials = answers.map(([question, wording, repeat, text]) => testTrial('rag', question, wording, text, { repeat }))
+  const tally = consistencyTally('correct', [], similarities)
+  for (const asked of askedQuestions(scoreTrials(testScenario(QUESTIONS), trials))) tally.add(asked.trials)
+  return tally.figures()
+}
 
-describe('summariseConsistency', () => {
+describe('consistencyTally', () => {
   it('is measured over wordings and over repeats apart', () => {
     const { wordings, repeats } = of([
       ['a', 0, 0, RIGHT],

@@ -1,9 +1,8 @@
+import { Column } from '../common/column.js'
 import { grouped } from '../common/group.js'
-import type { Trial } from '../run/journal.js'
 import { NO_SIMILARITIES, questionGroup, type Similarities, wordingGroup } from '../run/similarities.js'
 import type { LabelSet, Question } from '../scenario/schema.js'
-import { flipRate, pairwiseAgreement, passHatK } from '../stats/agreement.js'
-import { mean } from '../stats/quantile.js'
+import { flipRate, passHatK, shareOfEqualPairs } from '../stats/agreement.js'
 import { wilsonInterval } from '../stats/wilson.js'
 import { hitGroups } from './key-facts.js'
 import { labelOf } from './label.js'
@@ -45,70 +44,96 @@ interface Interval {
 const NAMED = 10
 
 /** @param scorer whose score of 1 is a right answer. */
-export function summariseConsistency(
-  trials: readonly ScoredTrial[],
-  scorer: string,
-  labels: readonly LabelSet[],
-  similarities: Similarities = NO_SIMILARITIES,
-): Consistency {
-  const answered = trials.filter(({ trial }) => trial.answer)
-  const scored = answered.filter(({ scores }) => typeof scores?.[scorer] === 'number')
-  const first = answered.filter(({ trial }) => trial.repeat === 0)
-  const over = (asked: readonly ScoredTrial[], groupOf: (trial: Trial) => string) => {
-    const groups = grouped(asked, ({ trial }) => groupOf(trial))
-    const cosines = groups.flatMap(([scored]) => similarities.groups.get(groupOf((scored as ScoredTrial).trial)) ?? [])
-    return alike(groups, cosines, scorer, labels)
-  }
+export function consistencyTally(scorer: string, labels: readonly LabelSet[], { groups }: Similarities = NO_SIMILARITIES) {
+  const [wordings, repeats] = [alikeTally(scorer, labels), alikeTally(scorer, labels)]
+  let inconsistent: Consistency['inconsistent'][number][] = []
   return {
-    wordings: over(first, questionGroup),
-    repeats: over(answered, wordingGroup),
-    inconsistent: [...grouped(scored, ({ question }) => question.id)]
-      .map((group) => ({ group, right: group.filter((scored) => isRight(scored, scorer)).length }))
-      .filter(({ group, right }) => right > 0 && right < group.length)
-      .map(({ group, right }) => ({
-        question: group[0]?.question.id ?? '',
-        right,
-        asked: group.length,
-        answers: new Set(group.map((scored) => signatureOf(scored, labels))).size,
-      }))
-      .sort((a, b) => b.answers - a.answers || (a.question < b.question ? -1 : 1))
-      .slice(0, NAMED),
+    /** The trials of a question. */
+    add(trials: readonly ScoredTrial[]): void {
+      const answered = trials.filter(({ trial }) => trial.answer)
+      const [any] = answered
+      if (!any) return
+      const first = answered.filter(({ trial }) => trial.repeat === 0)
+      if (first.length > 0) wordings.add([first], [groups.get(questionGroup(any.trial))])
+      const repeated =
+        answered.length === first.length ? first.map((one) => [one]) : grouped(answered, ({ trial }) => String(trial.wording))
+      repeats.add(
+        repeated,
+        repeated.map(([one]) => groups.get(wordingGroup((one as ScoredTrial).trial))),
+      )
+      const scored = answered.filter(({ scores }) => typeof scores?.[scorer] === 'number')
+      const right = scored.filter((one) => isRight(one, scorer)).length
+      if (right === 0 || right === scored.length) return
+      const answers = new Set(scored.map((one) => signatureOf(one, labels))).size
+      inconsistent.push({ question: any.question.id, right, asked: scored.length, answers })
+      if (inconsistent.length >= MOST_KEPT) inconsistent = worst(inconsistent)
+    },
+    figures: (): Consistency => ({ wordings: wordings.figures(), repeats: repeats.figures(), inconsistent: worst(inconsistent) }),
   }
 }
 
-function alike(
-  groups: readonly (readonly ScoredTrial[])[],
-  cosines: readonly number[],
-  scorer: string,
-  labels: readonly LabelSet[],
-): Alike | null {
-  const k = Math.max(0, ...groups.map((group) => group.length))
-  if (k < 2) return null
-  // Answers that nothing says whether they are right can agree all the same.
-  const right = groups.flatMap((group) => {
-    const scored = group.filter(({ scores }) => typeof scores?.[scorer] === 'number')
-    return scored.length > 0 ? [scored.map((one) => isRight(one, scorer))] : []
-  })
+/** Inconsistent questions that are kept until only {@link NAMED} of them are. */
+const MOST_KEPT = 1_000
+
+function worst(inconsistent: readonly Consistency['inconsistent'][number][]) {
+  return [...inconsistent].sort((a, b) => b.answers - a.answers || (a.question < b.question ? -1 : 1)).slice(0, NAMED)
+}
+
+/** Figures of groups of answers that should be alike. */
+function alikeTally(scorer: string, labels: readonly LabelSet[]) {
+  const [right, asked] = [new Column(), new Column()]
+  const [agreement, semantic] = [runningMean(), runningMean()]
+  let [k, several] = [0, false]
   return {
-    agreement: pairwiseAgreement(groups.map((group) => group.map((scored) => signatureOf(scored, labels)))),
-    semantic: cosines.length > 0 ? mean(cosines) : null,
-    k,
-    passK: passHatK(right, k),
-    flipRate: flipRate(right),
-    intervals: intervalsOf(groups, right, k),
+    /** Groups of one question; the mean cosine of each, where meanings were compared. */
+    add(groups: readonly (readonly ScoredTrial[])[], cosines: readonly (number | undefined)[]): void {
+      if (groups.length > 1) several = true
+      for (const [index, group] of groups.entries()) {
+        k = Math.max(k, group.length)
+        const cosine = cosines[index]
+        if (cosine !== undefined) semantic.add(cosine)
+        if (group.length > 1) agreement.add(shareOfEqualPairs(group.map((scored) => signatureOf(scored, labels))))
+        // Answers that nothing says whether they are right can agree all the same.
+        const scored = group.filter(({ scores }) => typeof scores?.[scorer] === 'number')
+        if (scored.length === 0) continue
+        asked.push(scored.length)
+        right.push(scored.filter((one) => isRight(one, scorer)).length)
+      }
+    },
+    figures(): Alike | null {
+      if (k < 2) return null
+      const counts = { right: right.all(), asked: asked.all() }
+      return {
+        agreement: agreement.value(),
+        semantic: semantic.value(),
+        k,
+        passK: passHatK(counts, k),
+        flipRate: flipRate(counts),
+        intervals: several ? null : intervalsOf(counts, k),
+      }
+    },
+  }
+}
+
+function runningMean() {
+  let [sum, count] = [0, 0]
+  return {
+    add(value: number): void {
+      sum += value
+      count++
+    },
+    value: (): number | null => (count === 0 ? null : sum / count),
   }
 }
 
 /** Every group with as many answers as any: of those, how many questions are right each time, and how many flip. */
-function intervalsOf(groups: readonly (readonly ScoredTrial[])[], right: readonly (readonly boolean[])[], k: number): Alike['intervals'] {
-  if (new Set(groups.map(([scored]) => scored?.question.id)).size < groups.length) return null
-  const whole = right.filter((answers) => answers.length === k)
-  const several = right.filter((answers) => answers.length > 1)
-  if (whole.length === 0 || several.length === 0) return null
-  return {
-    passK: wilsonInterval(whole.filter((answers) => answers.every(Boolean)).length, whole.length),
-    flipRate: wilsonInterval(several.filter((answers) => new Set(answers).size > 1).length, several.length),
-  }
+function intervalsOf({ right, asked }: { right: Float64Array; asked: Float64Array }, k: number): Alike['intervals'] {
+  const whole = asked.filter((answers) => answers === k).length
+  const several = asked.filter((answers) => answers > 1).length
+  if (whole === 0 || several === 0) return null
+  const each = asked.filter((answers, place) => answers === k && right[place] === k).length
+  const flips = asked.filter((answers, place) => (right[place] as number) > 0 && (right[place] as number) < answers).length
+  return { passK: wilsonInterval(each, whole), flipRate: wilsonInterval(flips, several) }
 }
 
 function isRight({ scores }: ScoredTrial, scorer: string): boolean {

@@ -21,12 +21,13 @@ export interface Billing {
 /**
  * What a system costs: local compute by the hour, endpoints by the token, never both for the same work. A change of the knowledge
  * indexes the changed articles and trains the tuned model again, from where it was trained from; the reader adapter knows nothing of the scenario, so it is trained once.
+ * @param meanCost of the run's answers that have a price; `null` without any
  * @returns `null` where a part of it is not known: the latency of local answers, what tuning cost, another's service.
  * @throws InputError for a model behind an endpoint that has no price.
  */
-export function profileOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): CostProfile | null {
+export function profileOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): CostProfile | null {
   const { kind, part, models, prices, hourlyRate } = billing
-  const perAnswer = perAnswerOf(billing, answers, samples)
+  const perAnswer = perAnswerOf(billing, meanCost, samples)
   const tuning = tuningCost(billing)
   if (perAnswer === null || tuning === null) return null
   const readerAdapter = readerOf(kind, part, models)
@@ -63,12 +64,11 @@ function readerOf({ uses }: SystemKind, { adapters }: ScenarioManifest, { tuned 
   return uses.passages && !uses.raft && !(uses.tuning && tuned) ? adapters.reader : null
 }
 
-function perAnswerOf(billing: Billing, answers: readonly Answer[], samples: LatencySamples | undefined): UsDollars | null {
+function perAnswerOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): UsDollars | null {
   const { kind, models, hourlyRate } = billing
   if (kind.own) return kind.own.dollarsPerAnswer
   if (billedModel(kind, models) === undefined) return samples ? computeCost(mean(samples.totalMs) / 1000, hourlyRate) : null
-  const costs = answers.flatMap((answer) => costOf(billing, answer) ?? [])
-  return costs.length > 0 ? mean(costs) : null
+  return meanCost
 }
 
 /** The model behind an endpoint that answers; `undefined` where it is on this machine. */

@@ -8,15 +8,26 @@ export interface LabelSetSummary extends LabelFigures {
   readonly set: readonly string[]
 }
 
-/** One entry for each set of labels that questions of these trials have. Every answered wording and repeat counts once. */
-export function summariseLabels(trials: readonly ScoredTrial[], sets: readonly LabelSet[]): LabelSetSummary[] {
-  return labelNames(sets).flatMap((set) => {
-    const answers = trials.flatMap(({ trial, question }) =>
-      trial.answer && question.label && set.includes(question.label)
-        ? [{ label: question.label, read: labelOf(trial.answer.text, question.label, sets) }]
-        : [],
-    )
-    const figures = labelFigures(answers)
-    return figures ? [{ set, ...figures }] : []
-  })
+/** Counts a system's labels, one entry for each set of labels that its questions have. Every answered wording and repeat counts once. */
+export function labelTally(sets: readonly LabelSet[]) {
+  const counted = labelNames(sets).map((set) => ({ set, counts: new Map<string, Map<string | null, number>>() }))
+  return {
+    add(trials: readonly ScoredTrial[]): void {
+      for (const { trial, question } of trials) {
+        const { label } = question
+        if (!trial.answer || !label) continue
+        for (const { set, counts } of counted) {
+          if (!set.includes(label)) continue
+          const read = labelOf(trial.answer.text, label, sets)
+          const own = counts.get(label) ?? new Map<string | null, number>()
+          counts.set(label, own.set(read, (own.get(read) ?? 0) + 1))
+        }
+      }
+    },
+    figures: (): LabelSetSummary[] =>
+      counted.flatMap(({ set, counts }) => {
+        const figures = labelFigures(counts)
+        return figures ? [{ set, ...figures }] : []
+      }),
+  }
 }

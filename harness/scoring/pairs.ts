@@ -1,63 +1,82 @@
-import { pairedDifference } from '../stats/bootstrap.js'
+import { Column } from '../common/column.js'
+import { differenceOfMeans } from '../stats/bootstrap.js'
 import { questionsForDifference, smallestDetectableDifference } from '../stats/detectable.js'
 import { holmAdjusted } from '../stats/holm.js'
 import { mcnemar } from '../stats/mcnemar.js'
-import { byQuestion } from './by-question.js'
 import type { ScoredTrial } from './score.js'
 import type { PairSummary } from './summary.js'
+
+/** What two systems got on the questions that both have scores on. */
+interface Pair {
+  readonly a: string
+  readonly b: string
+  /** Means over the wordings and repeats that both answered, question by question. */
+  readonly means: readonly [Column, Column]
+  /** Whether each was wholly right on the original wording, first repeat. */
+  readonly originals: (readonly [boolean, boolean])[]
+}
 
 /**
  * Every pair of systems on the very wordings and repeats that both answered: the difference with its interval and verdict, and McNemar's test on
  * the original wordings, adjusted for as many pairs as there are. Pairs that share no answered wording are left out.
  */
-export function summarisePairs(trials: readonly ScoredTrial[], systems: readonly string[], scorer: string, seed: number): PairSummary[] {
-  const scores = new Map(
-    systems.map((id) => [
-      id,
-      byQuestion(
-        trials.filter(({ trial }) => trial.system === id),
-        scorer,
-      ),
-    ]),
-  )
+export function pairTally(systems: readonly string[], scorer: string) {
   const pairs = systems.flatMap((a, index) =>
-    systems.slice(index + 1).flatMap((b) => {
-      const pair = comparePair(a, b, scores.get(a) ?? new Map(), scores.get(b) ?? new Map(), seed)
-      return pair ? [pair] : []
-    }),
+    systems.slice(index + 1).map((b): Pair => ({ a, b, means: [new Column(), new Column()], originals: [] })),
   )
-  const adjusted = holmAdjusted(pairs.map(({ mcnemar: { pValue } }) => pValue))
-  return pairs.map((pair, index) => ({ ...pair, mcnemar: { ...pair.mcnemar, adjusted: adjusted[index] as number } }))
+  return {
+    /** The trials of one question, by system. */
+    add(trials: ReadonlyMap<string, readonly ScoredTrial[]>): void {
+      const scores = new Map(systems.map((id) => [id, scoresOf(trials.get(id) ?? [], scorer)]))
+      for (const pair of pairs) addTo(pair, scores.get(pair.a) as Scores, scores.get(pair.b) as Scores)
+    },
+    figures(seed: number): PairSummary[] {
+      const compared = pairs.filter(({ means: [own] }) => own.all().length > 0).map((pair) => compare(pair, seed))
+      const adjusted = holmAdjusted(compared.map(({ mcnemar: { pValue } }) => pValue))
+      return compared.map((pair, index) => ({ ...pair, mcnemar: { ...pair.mcnemar, adjusted: adjusted[index] as number } }))
+    },
+  }
 }
 
-type Scores = ReadonlyMap<string, ReadonlyMap<string, number>>
+/** By wording and repeat; failed trials and scores that do not apply are left out. */
+type Scores = ReadonlyMap<string, number>
 
-function comparePair(a: string, b: string, left: Scores, right: Scores, seed: number) {
-  const clusters = [...left].flatMap(([question, scores]) => {
-    const other = right.get(question)
-    const shared = [...scores.keys()].filter((key) => other?.has(key))
-    if (!other || shared.length === 0) return []
-    return [{ a: shared.map((key) => scores.get(key) as number), b: shared.map((key) => other.get(key) as number) }]
-  })
-  if (clusters.length === 0) return null
-  const { sd, ...result } = pairedDifference({ clusters, seed })
+function scoresOf(trials: readonly ScoredTrial[], scorer: string): Scores {
+  const own = new Map<string, number>()
+  for (const { trial, scores } of trials) {
+    const score = scores?.[scorer]
+    if (typeof score === 'number') own.set(`${trial.wording}/${trial.repeat}`, score)
+  }
+  return own
+}
+
+const ORIGINAL = '0/0'
+
+function addTo({ means: [left, right], originals }: Pair, a: Scores, b: Scores): void {
+  let shared = 0
+  let sumA = 0
+  let sumB = 0
+  for (const [key, score] of a) {
+    const other = b.get(key)
+    if (other === undefined) continue
+    shared++
+    sumA += score
+    sumB += other
+    if (key === ORIGINAL) originals.push([score === 1, other === 1])
+  }
+  if (shared === 0) return
+  left.push(sumA / shared)
+  right.push(sumB / shared)
+}
+
+function compare({ a, b, means: [left, right], originals }: Pair, seed: number) {
+  const { sd, ...result } = differenceOfMeans(left.all(), right.all(), { seed })
   return {
     a,
     b,
     ...result,
     detectable: sd === null ? null : smallestDetectableDifference(result.questions, sd),
     questionsNeeded: sd === null || result.verdict !== 'tied' ? null : questionsForDifference(result.difference, sd),
-    mcnemar: mcnemar(originals(left, right)),
+    mcnemar: mcnemar(originals),
   }
 }
-
-/** Whether each system was wholly right on the original wording, first repeat. */
-function originals(left: Scores, right: Scores): (readonly [boolean, boolean])[] {
-  return [...left].flatMap(([question, scores]) => {
-    const first = scores.get(ORIGINAL)
-    const second = right.get(question)?.get(ORIGINAL)
-    return first === undefined || second === undefined ? [] : [[first === 1, second === 1] as const]
-  })
-}
-
-const ORIGINAL = '0/0'

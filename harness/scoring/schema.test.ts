@@ -4,6 +4,7 @@ import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../common/paths.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import { askedQuestions } from './asked.js'
 import { scoreTrials } from './score.js'
 import { summarise } from './summarise.js'
 
@@ -69,5 +70,10 @@ function baseline(): Baseline {
 function summaryOf(trials: readonly ReturnType<typeof testTrial>[]) {
   const scenario = testScenario([testQuestion('q-1'), testQuestion('q-2')])
   const manifest = testManifest({}, testSettings({ repeats: 2, wordings: 1 }))
-  return summarise({ manifest, scenarios: [{ scenario, trials: scoreTrials(scenario, trials) }], latency: [], hourlyRate: 0.1 })
+  return summarise({
+    manifest,
+    scenarios: [{ scenario, questions: askedQuestions(scoreTrials(scenario, trials)) }],
+    latency: [],
+    hourlyRate: 0.1,
+  })
 }

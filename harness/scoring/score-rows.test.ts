@@ -1,21 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../common/testing.js'
+import { jsonl, temporaryFolder } from '../common/testing.js'
 import { testQuestion, testScenario, testTrial } from '../run/testing.js'
+import { askedQuestions } from './asked.js'
 import { scoreTrials } from './score.js'
-import { readScoreRows, scoreRows, scoresJsonl } from './score-rows.js'
+import { readScoreRows, scoreRow } from './score-rows.js'
 
 const questions = [testQuestion('one'), testQuestion('two', { label: 'yes' })]
 const rowsOf = (...trials: Parameters<typeof testTrial>[]) =>
-  scoreRows(
+  askedQuestions(
     scoreTrials(
       testScenario(questions),
       trials.map((parts) => testTrial(...parts)),
     ),
-  )
+  ).map((asked) => scoreRow(asked))
 
-describe('scoreRows', () => {
+describe('scoreRow', () => {
   it('has a row a question, with the scores of every system by trial', () => {
     const [one, two] = rowsOf(
       ['rag', 'one', 0, '12 months'],
@@ -37,7 +38,9 @@ describe('scoreRows', () => {
 
   it('gives a changed question another hash', () => {
     const hashOf = (question: ReturnType<typeof testQuestion>) =>
-      scoreRows(scoreTrials(testScenario([question]), [testTrial('rag', 'one', 0, '12 months')]))[0]?.hash
+      askedQuestions(scoreTrials(testScenario([question]), [testTrial('rag', 'one', 0, '12 months')])).map(
+        (asked) => scoreRow(asked).hash,
+      )[0]
     expect(hashOf(testQuestion('one'))).toBe(hashOf(testQuestion('one')))
     expect(hashOf(testQuestion('one', { answers: ['24 months'] }))).not.toBe(hashOf(testQuestion('one')))
   })
@@ -50,9 +53,9 @@ describe('scoreRows', () => {
   it('reads back what it wrote, and names a damaged line', () => {
     const rows = rowsOf(['rag', 'one', 0, '12 months'], ['rag', 'two', 0, null])
     const path = join(temporaryFolder(), 'scores.jsonl')
-    writeFileSync(path, [...scoresJsonl(rows)].join(''))
+    writeFileSync(path, jsonl(rows))
     expect(readScoreRows(path)).toEqual(rows)
-    writeFileSync(path, `${[...scoresJsonl(rows)].join('')}{"scenario":1}\n`)
+    writeFileSync(path, `${jsonl(rows)}{"scenario":1}\n`)
     expect(() => readScoreRows(path)).toThrow(/scores\.jsonl:3: scenario/)
   })
 })

@@ -4,7 +4,8 @@ import { InputError, messageOf } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import type { Score } from '../common/units.js'
-import type { LabelSet, Question } from '../scenario/schema.js'
+import type { LabelSet } from '../scenario/schema.js'
+import { type AskedQuestion, bySystem } from './asked.js'
 import { signatureOf } from './consistency.js'
 import type { ScoredTrial } from './score.js'
 
@@ -38,31 +39,34 @@ export type ScoreRow = z.infer<typeof rowSchema>
 /** The scores of a run by question, small enough to be kept in git with a baseline: all that a comparison needs of the answers. */
 export const SCORES_FILE = 'scores.jsonl'
 
-/**
- * One row a question, in the order in which the questions come.
- * @param labelsOf a scenario's own labels: answers that give the same label come down to the same
- */
-export function scoreRows(trials: readonly ScoredTrial[], labelsOf: (scenario: string) => readonly LabelSet[] = () => []): ScoreRow[] {
-  const rows = new Map<string, ScoreRow>()
-  const signatures = new Map<ScoreColumns, string[]>()
-  for (const { trial, question, scores } of trials) {
-    const key = `${trial.scenario}/${question.id}`
-    const row = rows.get(key) ?? emptyRow(trial.scenario, question)
-    rows.set(key, row)
-    const columns = row.systems[trial.system] ?? { trials: [], answers: [], scores: {}, same: [] }
-    row.systems[trial.system] = columns
+/** @param labels a scenario's own: answers that give the same label come down to the same */
+export function scoreRow({ question, trials }: AskedQuestion, labels: readonly LabelSet[] = []): ScoreRow {
+  const systems: Record<string, ScoreColumns> = {}
+  for (const [system, own] of bySystem({ question, trials })) systems[system] = columnsOf(own, labels)
+  const { id, category, label, wordings } = question
+  return {
+    scenario: trials[0]?.trial.scenario ?? '',
+    question: id,
+    hash: hashOf(question).slice(0, HASH),
+    category,
+    label: label ?? null,
+    wording: wordings[0] as string,
+    systems,
+  }
+}
+
+function columnsOf(own: readonly ScoredTrial[], labels: readonly LabelSet[]): ScoreColumns {
+  const known: string[] = []
+  const same: (number | null)[] = []
+  const columns: ScoreColumns = { trials: [], answers: [], scores: {}, same }
+  for (const scored of own) {
+    const { trial, scores } = scored
     columns.trials.push(`${trial.wording}/${trial.repeat}`)
     columns.answers.push(trial.answer ? shortened(trial.answer.text) : null)
     addScores(columns, scores ?? {})
-    const known = signatures.get(columns) ?? []
-    signatures.set(columns, known)
-    columns.same?.push(trial.answer ? numberOf(signatureOf({ trial, question, scores }, labelsOf(trial.scenario)), known) : null)
+    same.push(trial.answer ? numberOf(signatureOf(scored, labels), known) : null)
   }
-  return [...rows.values()]
-}
-
-export function* scoresJsonl(rows: readonly ScoreRow[]): Generator<string> {
-  for (const row of rows) yield `${JSON.stringify(row)}\n`
+  return columns
 }
 
 /**
@@ -70,11 +74,16 @@ export function* scoresJsonl(rows: readonly ScoreRow[]): Generator<string> {
  * @throws InputError naming the line that is damaged.
  */
 export function readScoreRows(path: string): ScoreRow[] {
+  return [...eachScoreRow(path)]
+}
+
+/** {@link readScoreRows}, one after the other. */
+export function* eachScoreRow(path: string): Generator<ScoreRow> {
   let number = 0
-  return Array.from(eachLine(path), (line) => {
+  for (const line of eachLine(path)) {
     const at = `${path}:${++number}`
-    return validate(parse(line, at), rowSchema, at)
-  })
+    yield validate(parse(line, at), rowSchema, at)
+  }
 }
 
 function parse(line: string, at: string): unknown {
@@ -82,19 +91,6 @@ function parse(line: string, at: string): unknown {
     return JSON.parse(line)
   } catch (error) {
     throw new InputError(`${at}: damaged line (${messageOf(error)}); write the file anew with versus score`)
-  }
-}
-
-function emptyRow(scenario: string, question: Question): ScoreRow {
-  const { id, category, label, wordings } = question
-  return {
-    scenario,
-    question: id,
-    hash: hashOf(question).slice(0, HASH),
-    category,
-    label: label ?? null,
-    wording: wordings[0] as string,
-    systems: {},
   }
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { testQuestion, testScenario, testTrial } from '../run/testing.js'
-import { scoreTrials } from './score.js'
-import { FEWEST, summariseSlices } from './slices.js'
+import { askedQuestions, bySystem } from './asked.js'
+import { type ScoredTrial, scoreTrials } from './score.js'
+import { FEWEST, sliceTally } from './slices.js'
 
 const RIGHT = '12 months'
 const WRONG = '3 months'
@@ -22,11 +23,16 @@ function trialsOf(perCategory: number) {
   return scoreTrials(testScenario(questions), trials)
 }
 
-const slicesOf = (perCategory: number) => summariseSlices(trialsOf(perCategory), ['base', 'rag'], 'correct', 1)
+const slicesIn = (trials: readonly ScoredTrial[], systems: readonly string[], seed: number) => {
+  const tally = sliceTally(systems, 'correct')
+  for (const asked of askedQuestions(trials)) tally.add(asked, bySystem(asked))
+  return tally.figures(seed)
+}
+const slicesOf = (perCategory: number) => slicesIn(trialsOf(perCategory), ['base', 'rag'], 1)
 const differs = (slices: ReturnType<typeof slicesOf>, value: string) =>
   slices.find((slice) => slice.value === value)?.systems.map(({ differs: verdict }) => verdict)
 
-describe('summariseSlices', () => {
+describe('sliceTally', () => {
   it('gives the score of each system in each part, with what differs from the rest', () => {
     const slices = slicesOf(12)
     expect(slices.find(({ value }) => value === 'permits')).toMatchObject({
@@ -65,7 +71,7 @@ describe('summariseSlices', () => {
       testTrial('base', id, 1, WRONG),
       testTrial('base', id, 2, WRONG),
     ])
-    const slices = summariseSlices(scoreTrials(testScenario(questions), trials), ['base'], 'correct', 1)
+    const slices = slicesIn(scoreTrials(testScenario(questions), trials), ['base'], 1)
     expect(slices.map(({ value, systems }) => [value, systems[0]?.score?.mean, systems[0]?.differs])).toEqual([
       ['1', 1, 'better'],
       ['2', 0, 'worse'],
@@ -77,7 +83,7 @@ describe('summariseSlices', () => {
     const found = Array.from({ length: 20 }, (_, seed) => {
       const questions = Array.from({ length: 60 }, (_, index) => testQuestion(`q-${index}`, { category: `c${(index * 7 + seed) % 5}` }))
       const trials = questions.map(({ id }, index) => testTrial('base', id, 0, (index * 31 + seed * 17) % 97 < 45 ? RIGHT : WRONG))
-      const slices = summariseSlices(scoreTrials(testScenario(questions), trials), ['base'], 'correct', seed)
+      const slices = slicesIn(scoreTrials(testScenario(questions), trials), ['base'], seed)
       return slices.some(({ systems }) => systems.some((figure) => figure.differs))
     }).filter(Boolean)
     expect(found.length).toBeLessThanOrEqual(4)

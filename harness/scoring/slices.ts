@@ -1,8 +1,10 @@
-import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
+import { Column } from '../common/column.js'
+import type { Question } from '../scenario/schema.js'
+import { type ClusteredMean, meanOfMeans } from '../stats/bootstrap.js'
 import { holmAdjusted } from '../stats/holm.js'
 import { drawsFor, permutationTest, signFlipTest } from '../stats/permutation.js'
 import { mean } from '../stats/quantile.js'
-import { byQuestion } from './by-question.js'
+import { type AskedQuestion, meanScore } from './asked.js'
 import type { ScoredTrial } from './score.js'
 
 type SliceDimension = 'category' | 'difficulty' | 'answerable' | 'label' | 'wording'
@@ -30,128 +32,140 @@ export interface SliceFigure {
 export const FEWEST = 10
 const SIGNIFICANCE = 0.05
 
-const OF_QUESTION: Readonly<Record<Exclude<SliceDimension, 'wording'>, (trial: ScoredTrial) => string | undefined>> = {
-  category: ({ question }) => question.category,
-  difficulty: ({ question }) => question.difficulty,
-  answerable: ({ question }) => (question.answerable ? 'answerable' : 'unanswerable'),
-  label: ({ question }) => question.label,
+type Parts = Readonly<Record<Exclude<SliceDimension, 'wording'>, string | undefined>>
+
+function partsOf({ category, difficulty, answerable, label }: Question): Parts {
+  return { category, difficulty, answerable: answerable ? 'answerable' : 'unanswerable', label }
 }
 
-/** Every dimension along which the questions fall into at least two parts, parts in the order of their names (difficulty from easy to hard). */
-export function summariseSlices(trials: readonly ScoredTrial[], systems: readonly string[], scorer: string, seed: number): SliceSummary[] {
-  // Once: a run of 100,000 trials has as many to look through for each of its slices and systems.
-  const scores = systems.map((id) => ({
-    id,
-    scores: byQuestion(
-      trials.filter(({ trial }) => trial.system === id),
-      scorer,
-    ),
-  }))
-  const groups = Object.entries(OF_QUESTION).flatMap(([dimension, partOf]) => {
-    const parts = new Map(trials.map((trial) => [trial.question.id, partOf(trial)]))
-    const split = (of: ByQuestion, value: string) => splitQuestions(of, parts, value)
-    return sliced({ dimension: dimension as SliceDimension, trials, scores, seed, partOf, split, test: testBetween })
-  })
-  const partOf = ({ trial }: ScoredTrial) => String(trial.wording + 1)
-  return [...groups, ...sliced({ dimension: 'wording', trials, scores, seed, partOf, split: splitWordings, test: testWithin })]
+/**
+ * The primary score on parts of the questions: every dimension along which they fall into at least two parts, parts in the order of their
+ * names (difficulty from easy to hard).
+ */
+export function sliceTally(systems: readonly string[], scorer: string) {
+  const parts: Parts[] = []
+  /** Mean scores of each system, by place of the question. */
+  const means = systems.map(() => new Column())
+  /** Of each wording: in how many questions it was asked, and each system's mean on it and on the others. */
+  const wordings: { questions: number; readonly systems: readonly { readonly inside: Column; readonly outside: Column }[] }[] = []
+  const wordingAt = (wording: number) => {
+    while (wordings.length <= wording)
+      wordings.push({ questions: 0, systems: systems.map(() => ({ inside: new Column(), outside: new Column() })) })
+    return wordings[wording] as (typeof wordings)[number]
+  }
+  return {
+    /** @param own the trials of the question by system */
+    add({ question, trials }: AskedQuestion, own: ReadonlyMap<string, readonly ScoredTrial[]>): void {
+      const place = parts.push(partsOf(question)) - 1
+      const asked = new Set(trials.map(({ trial }) => trial.wording))
+      for (const wording of asked) wordingAt(wording).questions++
+      for (const [index, id] of systems.entries()) {
+        const scored = own.get(id) ?? []
+        const mean = meanScore(scored, scorer)
+        if (Number.isNaN(mean)) continue
+        means[index]?.put(place, mean)
+        if (asked.size < 2) {
+          for (const wording of asked) wordingAt(wording).systems[index]?.inside.put(place, mean)
+          continue
+        }
+        for (const wording of asked) {
+          const { inside, outside } = wordingAt(wording).systems[index] as { inside: Column; outside: Column }
+          const [of, rest] = [true, false].map((is) =>
+            meanScore(
+              scored.filter(({ trial }) => (trial.wording === wording) === is),
+              scorer,
+            ),
+          )
+          if (of !== undefined && !Number.isNaN(of)) inside.put(place, of)
+          if (rest !== undefined && !Number.isNaN(rest)) outside.put(place, rest)
+        }
+      }
+    },
+    figures(seed: number): SliceSummary[] {
+      const groups = (['category', 'difficulty', 'answerable', 'label'] as const).flatMap((dimension) => {
+        const of = parts.map((own) => own[dimension])
+        const values = [...new Set(of.filter((value) => value !== undefined))]
+        const split = (value: string) => ({
+          value,
+          questions: of.filter((part) => part === value).length,
+          systems: means.map((own) => testBetween(...inAndOut(own, of, value))),
+        })
+        return sliced(dimension, values, { split, systems, seed })
+      })
+      const values = wordings.flatMap(({ questions }, index) => (questions > 0 ? [String(index + 1)] : []))
+      const split = (value: string) => {
+        const { questions, systems: own } = wordings[Number(value) - 1] as (typeof wordings)[number]
+        return { value, questions, systems: own.map(({ inside, outside }) => testWithin(inside, outside)) }
+      }
+      return [...groups, ...sliced('wording', values, { split, systems, seed })]
+    },
+  }
 }
 
-type ByQuestion = ReadonlyMap<string, ReadonlyMap<string, number>>
-
-/** Scores by question: of a slice, and of the rest. */
+/** Means of a slice's questions, and a test of whether they differ from the rest. */
 interface Split {
-  readonly inside: ByQuestion
-  readonly outside: ByQuestion
+  readonly inside: Float64Array
+  readonly test: (seed: number, draws: number) => { readonly p: number; readonly difference: number }
 }
 
 interface SliceOptions {
-  readonly dimension: SliceDimension
-  readonly trials: readonly ScoredTrial[]
-  /** Of each system. */
-  readonly scores: readonly { readonly id: string; readonly scores: ByQuestion }[]
+  readonly split: (value: string) => { readonly value: string; readonly questions: number; readonly systems: readonly Split[] }
+  readonly systems: readonly string[]
   readonly seed: number
-  readonly partOf: (trial: ScoredTrial) => string | undefined
-  readonly split: (scores: ByQuestion, value: string) => Split
-  readonly test: (inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) => { p: number; difference: number }
 }
 
-function sliced({ dimension, trials, scores, seed, partOf, split, test }: SliceOptions): SliceSummary[] {
-  const questions = new Map<string, Set<string>>()
-  for (const trial of trials) {
-    const value = partOf(trial)
-    if (value === undefined) continue
-    const own = questions.get(value) ?? new Set()
-    questions.set(value, own.add(trial.question.id))
-  }
-  const values = [...questions.keys()].sort(byDifficultyThenName)
+function sliced(dimension: SliceDimension, unsorted: readonly string[], { split, systems, seed }: SliceOptions): SliceSummary[] {
+  const values = [...unsorted].sort(byDifficultyThenName)
   if (values.length < 2) return []
-  const draws = drawsFor(values.length * scores.length)
-  const cells = values.flatMap((value) =>
-    scores.map(({ id, scores }) => {
-      const { inside, outside } = split(scores, value)
-      const clusters = Array.from(inside.values(), (own) => [...own.values()])
-      const score = clusters.length === 0 ? null : clusteredMean({ clusters, seed })
-      return { value, id, inside, score, ...test(inside, outside, seed, draws) }
-    }),
-  )
-  const judged = cells.filter(({ inside }) => inside.size >= FEWEST)
+  const draws = drawsFor(values.length * systems.length)
+  const slices = values.map((value) => {
+    const { questions, systems: own } = split(value)
+    const cells = own.map(({ inside, test }, index) => ({
+      id: systems[index] as string,
+      size: inside.length,
+      score: inside.length === 0 ? null : meanOfMeans(inside, { seed }),
+      ...test(seed, draws),
+    }))
+    return { value, questions, cells }
+  })
+  const judged = slices.flatMap(({ cells }) => cells).filter(({ size }) => size >= FEWEST)
   const adjusted = holmAdjusted(judged.map(({ p }) => p))
   const sure = new Set(judged.filter((_, index) => (adjusted[index] as number) < SIGNIFICANCE))
-  return values.map((value) => ({
+  return slices.map(({ value, questions, cells }) => ({
     dimension,
     value,
-    questions: questions.get(value)?.size ?? 0,
-    systems: cells
-      .filter((cell) => cell.value === value)
-      .map((cell) => ({
-        id: cell.id,
-        score: cell.score,
-        differs: sure.has(cell) ? (cell.difference > 0 ? 'better' : 'worse') : null,
-      })),
+    questions,
+    systems: cells.map((cell) => ({
+      id: cell.id,
+      score: cell.score,
+      differs: sure.has(cell) ? (cell.difference > 0 ? 'better' : 'worse') : null,
+    })),
   }))
 }
 
 /** A question is in one part, with all its scores, or in none. */
-function splitQuestions(scores: ByQuestion, parts: ReadonlyMap<string, string | undefined>, value: string): Split {
-  const [inside, outside] = [new Map<string, ReadonlyMap<string, number>>(), new Map<string, ReadonlyMap<string, number>>()]
-  for (const [question, own] of scores) {
-    const part = parts.get(question)
-    if (part !== undefined) (part === value ? inside : outside).set(question, own)
-  }
-  return { inside, outside }
-}
-
-/** Every question is in every part, with the scores of that wording. */
-function splitWordings(scores: ByQuestion, value: string): Split {
-  const [inside, outside] = [new Map<string, Map<string, number>>(), new Map<string, Map<string, number>>()]
-  const wording = `${Number(value) - 1}/`
-  for (const [question, own] of scores) {
-    for (const [trial, score] of own) {
-      const side = trial.startsWith(wording) ? inside : outside
-      const kept = side.get(question) ?? new Map<string, number>()
-      side.set(question, kept.set(trial, score))
-    }
-  }
-  return { inside, outside }
+function inAndOut(means: Column, of: readonly (string | undefined)[], value: string): [inside: Float64Array, outside: Float64Array] {
+  const there = (place: number, mean: number) => !Number.isNaN(mean) && of[place] !== undefined
+  return [
+    means.all().filter((mean, place) => there(place, mean) && of[place] === value),
+    means.all().filter((mean, place) => there(place, mean) && of[place] !== value),
+  ]
 }
 
 /** Other questions: the groups are independent. */
-function testBetween(inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) {
-  const [a, b] = [[...inside.values()].map(meanOf), [...outside.values()].map(meanOf)]
-  return { p: permutationTest(a, b, seed, draws), difference: a.length && b.length ? mean(a) - mean(b) : 0 }
+function testBetween(inside: Float64Array, outside: Float64Array): Split {
+  const difference = inside.length && outside.length ? mean(inside) - mean(outside) : 0
+  return { inside, test: (seed, draws) => ({ p: permutationTest(inside, outside, seed, draws), difference }) }
 }
 
 /** The same questions, put otherwise: paired. */
-function testWithin(inside: ByQuestion, outside: ByQuestion, seed: number, draws: number) {
-  const differences = [...inside].flatMap(([question, scores]) => {
-    const rest = outside.get(question)
-    return rest ? [meanOf(scores) - meanOf(rest)] : []
-  })
-  return { p: signFlipTest(differences, seed, draws), difference: differences.length ? mean(differences) : 0 }
-}
-
-function meanOf(scores: ReadonlyMap<string, number>): number {
-  return mean([...scores.values()])
+function testWithin(inside: Column, outside: Column): Split {
+  const differences = inside
+    .all()
+    .map((mean, place) => mean - outside.at(place))
+    .filter((difference) => !Number.isNaN(difference))
+  const difference = differences.length ? mean(differences) : 0
+  return { inside: inside.given(), test: (seed, draws) => ({ p: signFlipTest(differences, seed, draws), difference }) }
 }
 
 const DIFFICULTIES = ['easy', 'medium', 'hard']

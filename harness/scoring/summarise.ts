@@ -1,34 +1,36 @@
-import { countBy } from '../common/count.js'
-import { grouped } from '../common/group.js'
+import { Column } from '../common/column.js'
 import { hashOf } from '../common/hash.js'
-import { spending } from '../cost/bill.js'
 import { costAt } from '../cost/cost.js'
 import { LIST_PRICES, type Prices } from '../cost/prices.js'
+import type { Trial } from '../run/journal.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest, TunedManifest } from '../run/manifest.js'
-import { planTrials, systemsOf } from '../run/plan.js'
-import { NO_SIMILARITIES, type Similarities } from '../run/similarities.js'
+import { countTrials, systemsOf } from '../run/plan.js'
+import type { Similarities } from '../run/similarities.js'
 import { unmeasured } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { type ClusteredMean, clusteredMean } from '../stats/bootstrap.js'
-import { mean } from '../stats/quantile.js'
+import type { Question } from '../scenario/schema.js'
+import { type ClusteredMean, meanOfMeans } from '../stats/bootstrap.js'
+import type { SystemKind } from '../systems/kind.js'
 import { kindOf } from '../systems/registry.js'
 import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
+import { type AskedQuestion, bySystem, meanScore } from './asked.js'
 import { summariseBreakEvens } from './break-evens.js'
-import { meanByQuestion } from './by-question.js'
-import { summariseConsistency } from './consistency.js'
+import { consistencyTally } from './consistency.js'
 import { type Billing, costOf, diskOf, profileOf } from './costs.js'
-import { summariseLabels } from './labels.js'
+import { labelTally } from './labels.js'
 import { summariseLatency } from './latency.js'
-import { summarisePairs } from './pairs.js'
+import { pairTally } from './pairs.js'
 import { scorerHash, scorersOf } from './registry.js'
 import type { ScoredTrial } from './score.js'
-import { summariseSlices } from './slices.js'
+import type { Scorer } from './scorer.js'
+import { sliceTally } from './slices.js'
 import type { AdapterSummary, ScenarioSummary, Summary, SystemSummary } from './summary.js'
 
 export interface SummariseOptions {
   readonly manifest: Manifest
-  readonly scenarios: readonly { readonly scenario: Scenario; readonly trials: readonly ScoredTrial[] }[]
+  /** Of each scenario the questions that were asked, in the order of the plan: gone through once, one after the other. */
+  readonly scenarios: readonly { readonly scenario: Scenario; readonly questions: Iterable<AskedQuestion> }[]
   readonly latency: readonly LatencySamples[]
   /** Where the run compared meanings. */
   readonly similarities?: Similarities
@@ -38,7 +40,7 @@ export interface SummariseOptions {
   readonly prices?: Prices
 }
 
-/** The figures of a run. Pure: the same trials and samples give the same summary. */
+/** The figures of a run. Pure: the same trials and samples give the same summary. What is kept of them grows with the questions, not the trials. */
 export function summarise(options: SummariseOptions): Summary {
   const { manifest, scenarios, hourlyRate } = options
   return {
@@ -50,50 +52,31 @@ export function summarise(options: SummariseOptions): Summary {
     prompts: manifest.prompts,
     machine: manifest.machine,
     hourlyRate,
-    scenarios: scenarios.map(({ scenario, trials }) => summariseScenario(scenario, trials, options)),
+    scenarios: scenarios.map(({ scenario, questions }) => summariseScenario(scenario, questions, options)),
   }
 }
 
-function summariseScenario(
-  scenario: Scenario,
-  trials: readonly ScoredTrial[],
-  { manifest, latency, similarities = NO_SIMILARITIES, hourlyRate, prices = LIST_PRICES }: SummariseOptions,
-): ScenarioSummary {
+function summariseScenario(scenario: Scenario, questions: Iterable<AskedQuestion>, options: SummariseOptions): ScenarioSummary {
+  const { manifest } = options
   const { settings: run, models } = manifest
   const part = manifest.scenarios.find((candidate) => candidate.name === scenario.name) as ScenarioManifest
   const { primaryScorer } = scenario
   const scorers = scorersOf(scenario)
-  const asked = [...new Map(trials.map(({ question }) => [question.id, question])).values()]
-  const planned = countBy(planTrials(scenario, run).map(({ system }) => system))
-  const kinds = systemsOf(scenario, run).map((id) => kindOf(id, scenario.systems))
-  const systems = kinds.map((kind): SystemSummary => {
-    const { id, title, diagnostic } = kind
-    const own = trials.filter(({ trial }) => trial.system === id)
-    const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
-    const samples = clocked?.error === null ? clocked : undefined
-    const billing = { kind, part, models, prices, hourlyRate }
-    const answers = own.flatMap(({ trial }) => trial.answer ?? [])
-    const profile = profileOf(billing, answers, samples)
-    return {
-      id,
-      title,
-      diagnostic: diagnostic === true,
-      trials: own.length,
-      missing: (planned[id] ?? 0) - own.length,
-      errors: own.filter(({ trial }) => trial.error).length,
-      errorShare: errorShare(own, run.seed),
-      scores: Object.fromEntries(scorers.map(({ id }) => [id, meanByQuestion(own, id, run.seed)])),
-      labels: summariseLabels(own, scenario.labels),
-      consistency: summariseConsistency(own, primaryScorer, scenario.labels, similarities),
-      tokens: meanTokens(own),
-      diskBytes: diskOf(kind, part, models),
-      latency: samples ? summariseLatency(samples) : null,
-      latencyError: clocked?.error ?? null,
-      cost: profile && costAt(profile, part.settings.workload),
-      spending: spendingOf(own, billing),
-    }
-  })
-  const ranked = systems.filter((system) => !system.diagnostic).map((system) => system.id)
+  const tallies = systemsOf(scenario, run).map((id) => systemTally(kindOf(id, scenario.systems), { scenario, scorers, part, options }))
+  const ranked = tallies.filter(({ kind }) => !kind.diagnostic).map(({ kind }) => kind.id)
+  const [pairs, slices, reader] = [pairTally(ranked, primaryScorer), sliceTally(ranked, primaryScorer), readerTally(primaryScorer)]
+  const counts = { asked: 0, answerable: 0, wordings: 0 }
+  for (const asked of questions) {
+    const own = bySystem(asked)
+    counts.asked++
+    if (asked.question.answerable) counts.answerable++
+    for (const { trial } of asked.trials) counts.wordings = Math.max(counts.wordings, trial.wording + 1)
+    for (const tally of tallies) tally.add(own.get(tally.kind.id) ?? [])
+    pairs.add(own)
+    slices.add(asked, own)
+    reader.add(asked.question, own)
+  }
+  const systems = tallies.map((tally) => tally.figures())
   return {
     name: scenario.name,
     title: scenario.title,
@@ -101,18 +84,14 @@ function summariseScenario(
     hashes: { ...part.hashes, scorers: scorerHash(scorers), labels: hashOf(scenario.labels) },
     scorers: Object.fromEntries(scorers.map(({ id, version }) => [id, version])),
     primaryScorer,
-    questions: {
-      asked: asked.length,
-      answerable: asked.filter((question) => question.answerable).length,
-      wordings: trials.reduce((most, { trial }) => Math.max(most, trial.wording + 1), 0),
-    },
+    questions: counts,
     unmeasured: unmeasured(scenario),
     leftOut: run.leftOut?.[scenario.name] ?? [],
     systems,
-    pairs: summarisePairs(trials, ranked, primaryScorer, run.seed),
+    pairs: pairs.figures(run.seed),
     breakEvens: summariseBreakEvens(systems, part.settings.workload),
-    slices: summariseSlices(trials, ranked, primaryScorer, run.seed),
-    reader: readerFigures(trials, primaryScorer, run.seed),
+    slices: slices.figures(run.seed),
+    reader: reader.figures(run.seed),
     index: part.index && { chunks: part.index.chunks, fromNothingSeconds: part.index.fromNothingSeconds },
     adapters: {
       tuned:
@@ -124,37 +103,108 @@ function summariseScenario(
   }
 }
 
-/** Failed trials among all, questions weighing the same; `null` without trials. */
-function errorShare(trials: readonly ScoredTrial[], seed: number): ClusteredMean | null {
-  const clusters = grouped(trials, ({ question }) => question.id).map((group) => group.map(({ trial }) => Number(trial.error !== null)))
-  return clusters.length === 0 ? null : clusteredMean({ clusters, seed })
+interface SystemOptions {
+  readonly scenario: Scenario
+  readonly scorers: readonly Scorer[]
+  readonly part: ScenarioManifest
+  readonly options: SummariseOptions
 }
 
-/** What the answers of the run cost; of attempts that failed, and of answers that nobody has a price for, only the number is known. */
-function spendingOf(trials: readonly ScoredTrial[], billing: Billing): SystemSummary['spending'] {
-  const answers = trials.flatMap(({ trial }) => trial.answer ?? [])
-  const costs = answers.map((answer) => costOf(billing, answer)).filter((cost) => cost !== null)
-  const purchases = costs.map((cost) => ({ requests: [cost], fromCache: false }))
-  const attempts = trials.reduce((sum, { trial }) => sum + trial.attempts, 0)
-  return { ...spending(purchases), unmetered: attempts - costs.length }
-}
-
-function meanTokens(trials: readonly ScoredTrial[]): SystemSummary['tokens'] {
-  const usages = trials.flatMap(({ trial }) => trial.answer?.usage ?? [])
-  if (usages.length === 0) return null
+/** The figures of a system, from its trials question by question. */
+function systemTally(kind: SystemKind, { scenario, scorers, part, options }: SystemOptions) {
+  const { manifest, latency, similarities, hourlyRate, prices = LIST_PRICES } = options
+  const { settings: run, models } = manifest
+  const { id, title, diagnostic } = kind
+  const billing = { kind, part, models, prices, hourlyRate }
+  const columns = scorers.map((scorer) => ({ id: scorer.id, means: new Column() }))
+  const failures = new Column()
+  const labels = labelTally(scenario.labels)
+  const consistency = consistencyTally(scenario.primaryScorer, scenario.labels, similarities)
+  const sums = { trials: 0, errors: 0, attempts: 0, answers: 0, input: 0, output: 0, priced: 0, dollars: 0 }
   return {
-    input: mean(usages.map((usage) => usage.inputTokens + usage.cachedInputTokens)),
-    output: mean(usages.map((usage) => usage.outputTokens)),
+    kind,
+    /** The trials of a question. */
+    add(trials: readonly ScoredTrial[]): void {
+      if (trials.length === 0) return
+      for (const { id: scorer, means } of columns) {
+        const mean = meanScore(trials, scorer)
+        if (!Number.isNaN(mean)) means.push(mean)
+      }
+      const failed = trials.filter(({ trial }) => trial.error).length
+      failures.push(failed / trials.length)
+      labels.add(trials)
+      consistency.add(trials)
+      sums.trials += trials.length
+      sums.errors += failed
+      for (const { trial } of trials) addAnswer(sums, trial, billing)
+    },
+    figures(): SystemSummary {
+      const clocked = latency.find((sample) => sample.scenario === scenario.name && sample.system === id)
+      const samples = clocked?.error === null ? clocked : undefined
+      const profile = profileOf(billing, sums.priced > 0 ? sums.dollars / sums.priced : null, samples)
+      return {
+        id,
+        title,
+        diagnostic: diagnostic === true,
+        trials: sums.trials,
+        missing: (countTrials(scenario, run).get(id) ?? 0) - sums.trials,
+        errors: sums.errors,
+        errorShare: withInterval(failures, run.seed),
+        scores: Object.fromEntries(columns.map(({ id: scorer, means }) => [scorer, withInterval(means, run.seed)])),
+        labels: labels.figures(),
+        consistency: consistency.figures(),
+        tokens: sums.answers > 0 ? { input: sums.input / sums.answers, output: sums.output / sums.answers } : null,
+        diskBytes: diskOf(kind, part, models),
+        latency: samples ? summariseLatency(samples) : null,
+        latencyError: clocked?.error ?? null,
+        cost: profile && costAt(profile, part.settings.workload),
+        // Of attempts that failed, and of answers that nobody has a price for, only the number is known.
+        spending: { incurred: sums.dollars, logical: sums.dollars, unmetered: sums.attempts - sums.priced },
+      }
+    },
   }
 }
 
+type Sums = Record<'attempts' | 'answers' | 'input' | 'output' | 'priced' | 'dollars', number>
+
+function addAnswer(sums: Sums, { answer, attempts }: Trial, billing: Billing): void {
+  sums.attempts += attempts
+  if (!answer) return
+  sums.answers++
+  sums.input += answer.usage.inputTokens + answer.usage.cachedInputTokens
+  sums.output += answer.usage.outputTokens
+  const dollars = costOf(billing, answer)
+  if (dollars === null) return
+  sums.priced++
+  sums.dollars += dollars
+}
+
+/** The mean of some questions' figures; `null` of none. */
+function withInterval(means: Column, seed: number): ClusteredMean | null {
+  return means.all().length === 0 ? null : meanOfMeans(means.all(), { seed })
+}
+
 /** The same questions for both: original wordings of answerable ones. */
-function readerFigures(trials: readonly ScoredTrial[], scorer: string, seed: number): ScenarioSummary['reader'] {
-  const originals = (system: string) =>
-    trials.filter(({ trial, question }) => trial.system === system && trial.wording === 0 && trial.repeat === 0 && question.answerable)
-  const ceiling = meanByQuestion(originals('reader-ceiling'), scorer, seed)
-  const endToEnd = meanByQuestion(originals('rag'), scorer, seed)
-  return ceiling && endToEnd && { ceiling, endToEnd }
+function readerTally(scorer: string) {
+  const [ceiling, endToEnd] = [new Column(), new Column()]
+  const add = (to: Column, trials: readonly ScoredTrial[] = []) => {
+    const mean = meanScore(
+      trials.filter(({ trial }) => trial.wording === 0 && trial.repeat === 0),
+      scorer,
+    )
+    if (!Number.isNaN(mean)) to.push(mean)
+  }
+  return {
+    add({ answerable }: Question, own: ReadonlyMap<string, readonly ScoredTrial[]>): void {
+      if (!answerable) return
+      add(ceiling, own.get('reader-ceiling'))
+      add(endToEnd, own.get('rag'))
+    },
+    figures(seed: number): ScenarioSummary['reader'] {
+      const [of, whole] = [withInterval(ceiling, seed), withInterval(endToEnd, seed)]
+      return of && whole && { ceiling: of, endToEnd: whole }
+    },
+  }
 }
 
 function adapterSummary(provenance: Provenance | null, changed: readonly string[]): AdapterSummary | null {

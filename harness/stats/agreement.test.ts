@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { flipRate, pairwiseAgreement, passHatK } from './agreement.js'
+import * as agreement from './agreement.js'
+import { pairwiseAgreement } from './agreement.js'
+import { rightCounts } from './testing.js'
+
+type Answers = readonly (readonly boolean[])[]
+const passHatK = (questions: Answers, k: number) => agreement.passHatK(rightCounts(questions), k)
+const flipRate = (questions: Answers) => agreement.flipRate(rightCounts(questions))
 
 describe('pairwiseAgreement', () => {
   it('is the share of equal pairs of answers to a question', () => {

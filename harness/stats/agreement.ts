@@ -14,6 +14,12 @@ export function pairwiseAgreement(questions: readonly (readonly string[])[]): nu
   return shares.length === 0 ? null : mean(shares)
 }
 
+/** How often each question was answered, and how often rightly: both in the same order of questions. */
+export interface RightCounts {
+  readonly right: ArrayLike<number>
+  readonly asked: ArrayLike<number>
+}
+
 /**
  * pass^k: how likely a question is answered right in all of k repeats, averaged over the questions with at least k answers, in [0, 1].
  * `null` where no question has k. For k = 1 it is a question's share of right answers, averaged.
@@ -21,15 +27,20 @@ export function pairwiseAgreement(questions: readonly (readonly string[])[]): nu
  * For a question with c of n ≥ k answers right it is C(c, k) / C(n, k), the share of choices of k of its answers that are all right,
  * which is unbiased for p^k where repeats are independent; (c / n)^k is too high. Not pass@k, which asks for one right answer of k.
  *
- * @param questions for each question whether each of its answers was right.
  * @throws RangeError if k is not a whole number of at least 1.
  * @see Yao, Shinn, Razavi & Narasimhan, τ-bench: A Benchmark for Tool-Agent-User Interaction in Real-World Domains, arXiv:2406.12045,
  * 2024
  */
-export function passHatK(questions: readonly (readonly boolean[])[], k: number): number | null {
+export function passHatK({ right, asked }: RightCounts, k: number): number | null {
   if (!Number.isInteger(k) || k < 1) throw new RangeError(`repeats are counted in whole numbers of at least 1, not ${k}`)
-  const shares = questions.filter((answers) => answers.length >= k).map((answers) => shareOfRightChoices(answers, k))
-  return shares.length === 0 ? null : mean(shares)
+  let [sum, questions] = [0, 0]
+  for (let question = 0; question < asked.length; question++) {
+    const answers = asked[question] as number
+    if (answers < k) continue
+    sum += shareOfRightChoices(right[question] as number, answers, k)
+    questions++
+  }
+  return questions === 0 ? null : sum / questions
 }
 
 /**
@@ -38,23 +49,26 @@ export function passHatK(questions: readonly (readonly boolean[])[], k: number):
  *
  * With n answers to each it is 1 − pass^n − the same for wrong answers. Elsewhere the name also stands for the share of pairs of answers
  * that differ, which is 1 − {@link pairwiseAgreement} of right and wrong.
- *
- * @param questions for each question whether each of its answers was right.
  */
-export function flipRate(questions: readonly (readonly boolean[])[]): number | null {
-  const asked = questions.filter((answers) => answers.length >= 2)
-  return asked.length === 0 ? null : asked.filter((answers) => new Set(answers).size > 1).length / asked.length
+export function flipRate({ right, asked }: RightCounts): number | null {
+  let [flips, questions] = [0, 0]
+  for (let question = 0; question < asked.length; question++) {
+    if ((asked[question] as number) < 2) continue
+    questions++
+    if ((right[question] as number) > 0 && (right[question] as number) < (asked[question] as number)) flips++
+  }
+  return questions === 0 ? null : flips / questions
 }
 
 /** C(c, k) / C(n, k) as a product, so that no binomial coefficient overflows. */
-function shareOfRightChoices(answers: readonly boolean[], k: number): number {
-  const right = answers.filter(Boolean).length
+function shareOfRightChoices(right: number, answers: number, k: number): number {
   let share = 1
-  for (let chosen = 0; chosen < k && share > 0; chosen++) share *= (right - chosen) / (answers.length - chosen)
+  for (let chosen = 0; chosen < k && share > 0; chosen++) share *= (right - chosen) / (answers - chosen)
   return share
 }
 
-function shareOfEqualPairs(signatures: readonly string[]): number {
+/** The share of pairs of one question's answers, at least 2, that have the same signature. */
+export function shareOfEqualPairs(signatures: readonly string[]): number {
   const counts = new Map<string, number>()
   for (const signature of signatures) counts.set(signature, (counts.get(signature) ?? 0) + 1)
   const equal = [...counts.values()].reduce((sum, count) => sum + pairsAmong(count), 0)

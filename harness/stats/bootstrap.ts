@@ -10,9 +10,12 @@ export interface PairedCluster {
   readonly b: readonly number[]
 }
 
-export interface BootstrapOptions<Cluster> {
+export interface BootstrapOptions<Cluster> extends IntervalOptions {
   /** One entry per question. */
   readonly clusters: readonly Cluster[]
+}
+
+export interface IntervalOptions {
   /** Decides which questions are drawn: the same seed, the same interval. */
   readonly seed: number
   /** How often the questions are drawn anew. Default 10,000 up to 500 questions, then fewer: {@link resamplesFor}. */
@@ -51,9 +54,13 @@ export type PairedDifference = Interval & {
  *
  * @throws RangeError as {@link clusteredMean} does.
  */
-export function pairedDifference(options: BootstrapOptions<PairedCluster>): PairedDifference {
-  const a = meansOf(options.clusters.map((cluster) => cluster.a))
-  const b = meansOf(options.clusters.map((cluster) => cluster.b))
+export function pairedDifference({ clusters, ...options }: BootstrapOptions<PairedCluster>): PairedDifference {
+  const [a, b] = [meansOf(clusters.map((cluster) => cluster.a)), meansOf(clusters.map((cluster) => cluster.b))]
+  return differenceOfMeans(a, b, options)
+}
+
+/** {@link pairedDifference} of per-question means, at least one, of the same questions in the same order. */
+export function differenceOfMeans(a: Float64Array, b: Float64Array, options: IntervalOptions): PairedDifference {
   const differences = a.map((value, index) => value - (b[index] as number))
   const bounds = isInUnitRange(a) && isInUnitRange(b) ? ([-1, 1] as const) : null
   const interval = withZeroOfFew(intervalOfMean(differences, bounds, options), differences, options.level)
@@ -87,8 +94,12 @@ export function pairedDifference(options: BootstrapOptions<PairedCluster>): Pair
  * @see Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69(4), 2015 (expanded percentile)
  * @see Clopper & Pearson, The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial, Biometrika 26(4), 1934
  */
-export function clusteredMean(options: BootstrapOptions<readonly number[]>): ClusteredMean {
-  const means = meansOf(options.clusters)
+export function clusteredMean({ clusters, ...options }: BootstrapOptions<readonly number[]>): ClusteredMean {
+  return meanOfMeans(meansOf(clusters), options)
+}
+
+/** {@link clusteredMean} of per-question means, at least one. */
+export function meanOfMeans(means: Float64Array, options: IntervalOptions): ClusteredMean {
   const bounds = isInUnitRange(means) ? ([0, 1] as const) : null
   return { mean: mean(means), ...intervalOfMean(means, bounds, options), questions: means.length }
 }
@@ -101,7 +112,7 @@ const ROUNDING = 1e-12
 function intervalOfMean(
   values: Float64Array,
   bounds: Bounds | null,
-  { seed, resamples = resamplesFor(values.length), level = 0.95 }: Omit<BootstrapOptions<unknown>, 'clusters'>,
+  { seed, resamples = resamplesFor(values.length), level = 0.95 }: IntervalOptions,
 ): Interval {
   if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`resamples is a whole number of at least 1, not ${resamples}`)
   if (!(level > 0 && level < 1)) throw new RangeError(`a level lies between 0 and 1, not at ${level}`)
@@ -136,19 +147,44 @@ function resamplesFor(questions: number): number {
 
 function resampledMeans(values: Float64Array, resamples: number, seed: number): Float64Array {
   const count = values.length
-  // A power of 2 does not touch what is rounded: it is the place that floor(random · count) gives.
-  const scale = count / 2 ** 32
-  let state = seed | 0
   const means = new Float64Array(resamples)
+  const keep = resamples * count <= MOST_KEPT
+  const whole = keep ? placesOf(count, resamples, seed) : new Uint32Array(count)
+  let state = seed | 0
   for (let resample = 0; resample < resamples; resample++) {
+    const start = keep ? resample * count : 0
+    if (!keep) state = drawPlaces(whole, count, state)
     let sum = 0
-    for (let draw = 0; draw < count; draw++) {
-      state = nextState(state)
-      sum += values[Math.floor(bitsOf(state) * scale)] as number
-    }
+    for (let draw = start; draw < start + count; draw++) sum += values[whole[draw] as number] as number
     means[resample] = sum / count
   }
   return means
+}
+
+/** Places that are kept for the next interval. */
+const MOST_KEPT = 5e6
+let kept: { readonly key: string; readonly places: Uint16Array | Uint32Array } | undefined
+
+/** The places of all draws. Intervals of a run are nearly all of one seed and on as many questions: their draws are the same. */
+function placesOf(count: number, resamples: number, seed: number): Uint16Array | Uint32Array {
+  const key = `${count}/${resamples}/${seed}`
+  if (kept?.key === key) return kept.places
+  const places = count <= 2 ** 16 ? new Uint16Array(count * resamples) : new Uint32Array(count * resamples)
+  drawPlaces(places, count, seed | 0)
+  kept = { key, places }
+  return places
+}
+
+/** Fill an array with places below `count`, as {@link seededRandom} draws them. @returns the state to go on from. */
+function drawPlaces(places: Uint16Array | Uint32Array, count: number, from: number): number {
+  // A power of 2 does not touch what is rounded: it is the place that floor(random · count) gives.
+  const scale = count / 2 ** 32
+  let state = from
+  for (let draw = 0; draw < places.length; draw++) {
+    state = nextState(state)
+    places[draw] = Math.floor(bitsOf(state) * scale)
+  }
+  return state
 }
 
 /**

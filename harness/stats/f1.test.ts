@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type LabelledAnswer, labelFigures } from './f1.js'
+import * as f1 from './f1.js'
+import { type LabelledAnswer, labelCounts } from './testing.js'
+
+const labelFigures = (answers: readonly LabelledAnswer[]) => f1.labelFigures(labelCounts(answers))
 
 describe('labelFigures', () => {
   it('counts what was read for each label, and in the last column what could not be', () => {

@@ -1,10 +1,7 @@
 import { mean } from './quantile.js'
 
-/** The label that a question has, and the one that was read in an answer to it: `null` where none could be read. */
-export interface LabelledAnswer {
-  readonly label: string
-  readonly read: string | null
-}
+/** How many answers were read as each label, `null` where none could be read, by the label that the question has. */
+export type LabelCounts = ReadonlyMap<string, ReadonlyMap<string | null, number>>
 
 export interface LabelFigures {
   /** Share of answers with the right label, in [0, 1]. */
@@ -31,26 +28,21 @@ export interface LabelFigures {
  * 45(4), 2009
  * @see Opitz & Burst, Macro F1 and Macro F1, arXiv:1911.03347, 2019: the mean of F1s, not the F1 of means
  */
-export function labelFigures(answers: readonly LabelledAnswer[]): LabelFigures | null {
-  if (answers.length === 0) return null
-  const asked = new Set(answers.map(({ label }) => label))
-  const read = answers.flatMap((answer) => answer.read ?? [])
+export function labelFigures(counts: LabelCounts): LabelFigures | null {
+  const asked = [...counts.keys()]
+  if (asked.length === 0) return null
+  const read = [...counts.values()].flatMap((own) => [...own.keys()].filter((label) => label !== null))
   const labels = [...new Set([...asked, ...read])].sort()
+  const counted = (label: string, as: string | null) => counts.get(label)?.get(as) ?? 0
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const columns = [...labels, null]
+  const answers = (label: string) => sum(columns.map((column) => counted(label, column)))
+  // 2·tp over (tp + fn) + (tp + fp)
+  const f1 = (label: string) => (2 * counted(label, label)) / (answers(label) + sum(labels.map((other) => counted(other, label))))
   return {
-    accuracy: answers.filter((answer) => answer.read === answer.label).length / answers.length,
-    macroF1: mean([...asked].map((label) => f1(answers, label))),
+    accuracy: sum(asked.map((label) => counted(label, label))) / sum(asked.map(answers)),
+    macroF1: mean(asked.map(f1)),
     labels,
-    confusion: labels.map((label) => [...labels, null].map((column) => counted(answers, { label, read: column }))),
+    confusion: labels.map((label) => columns.map((column) => counted(label, column))),
   }
-}
-
-function f1(answers: readonly LabelledAnswer[], label: string): number {
-  const asked = answers.filter((answer) => answer.label === label).length
-  const read = answers.filter((answer) => answer.read === label).length
-  // tp + fn and tp + fp
-  return (2 * counted(answers, { label, read: label })) / (asked + read)
-}
-
-function counted(answers: readonly LabelledAnswer[], { label, read }: LabelledAnswer): number {
-  return answers.filter((answer) => answer.label === label && answer.read === read).length
 }

@@ -21,10 +21,12 @@ export function drawsFor(tests: number): number {
  * @param draws how often the groups are drawn anew.
  * @see Good, Permutation, Parametric and Bootstrap Tests of Hypotheses, 2005, chapter 3
  */
-export function permutationTest(inside: readonly number[], outside: readonly number[], seed: number, draws = DRAWS): number {
+export function permutationTest(inside: ArrayLike<number>, outside: ArrayLike<number>, seed: number, draws = DRAWS): number {
   if (inside.length === 0 || outside.length === 0) return 1
   let state = seed | 0
-  const all = Float64Array.from([...inside, ...outside])
+  const all = new Float64Array(inside.length + outside.length)
+  all.set(inside)
+  all.set(outside, inside.length)
   const total = all.reduce((sum, value) => sum + value, 0)
   const size = inside.length
   const distance = (sum: number) => Math.abs(sum / size - (total - sum) / (all.length - size))
@@ -53,10 +55,10 @@ export function permutationTest(inside: readonly number[], outside: readonly num
  * @param differences one per question.
  * @see Good, 2005, section 3.2.1 (the one-sample case)
  */
-export function signFlipTest(differences: readonly number[], seed: number, draws = DRAWS): number {
+export function signFlipTest(differences: ArrayLike<number>, seed: number, draws = DRAWS): number {
   const values = Float64Array.from(differences)
   let state = seed | 0
-  const observed = Math.abs(differences.reduce((sum, value) => sum + value, 0)) - 1e-9
+  const observed = Math.abs(values.reduce((sum, value) => sum + value, 0)) - 1e-9
   let asFar = 1
   for (let draw = 0; draw < draws; draw++) {
     let sum = 0

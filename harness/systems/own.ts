@@ -48,20 +48,31 @@ function openOwn(system: OwnSystem): System {
 
 type Ask = (asked: OwnQuestion) => unknown
 
-/** A function that does not look at its signal is left to itself: the next question does not wait for it. */
 async function reached(system: OwnSystem, ask: Ask, { wording, temperature, seed, maxTokens, ...asked }: Asked): Promise<unknown> {
   const signal = asked.signal ?? new AbortController().signal
   signal.throwIfAborted()
+  try {
+    const reply = ask({ question: wording, temperature, seed, maxTokens, signal })
+    return isPromise(reply) ? await unlessAborted(reply, signal) : reply
+  } catch (error) {
+    if (signal.aborted) throw signal.reason
+    throw new Error(`${system.id}: ${messageOf(error)}`)
+  }
+}
+
+function isPromise(reply: unknown): reply is PromiseLike<unknown> {
+  return typeof (reply as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function'
+}
+
+/** A function that does not look at its signal is left to itself: the next question does not wait for it. */
+async function unlessAborted(reply: PromiseLike<unknown>, signal: AbortSignal): Promise<unknown> {
   let stop: () => void = () => undefined
   const aborted = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason)
     signal.addEventListener('abort', stop, { once: true })
   })
   try {
-    return await Promise.race([Promise.resolve(ask({ question: wording, temperature, seed, maxTokens, signal })), aborted])
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    throw new Error(`${system.id}: ${messageOf(error)}`)
+    return await Promise.race([reply, aborted])
   } finally {
     signal.removeEventListener('abort', stop)
   }

@@ -1,15 +1,18 @@
 import { CRITERIA } from '../../decide/criteria.js'
 import { type Decision, decide } from '../../decide/decide.js'
-import { hasEvidence, readEvidence } from '../../decide/evidence.js'
+import { evidenceIn } from '../../decide/evidence.js'
+import { figuresSchema } from '../../decide/files.js'
+import type { Scores } from '../../decide/scores.js'
+import type { Summary } from '../../scoring/summary.js'
 import { type DecisionSection, decisionView } from '../decide/view.js'
 import { html, type Markup } from './markup.js'
 import { dataTable } from './table.js'
 
-/** What a run's own folder lets decide: at its workload, without requirements; nothing where the workload is not known. */
-export function decisionsOf(folder: string): Decision[] {
-  if (!hasEvidence(folder)) return []
+/** What the figures of a run, and drills in its folder, let decide: at its workload, without requirements; nothing where that is not known. */
+export function decisionsOf(folder: string, summary: Summary, scores: ReadonlyMap<string, Scores>): Decision[] {
   const wishes = { workload: {}, requirements: {}, priority: CRITERIA, weights: null }
-  return readEvidence([folder]).flatMap((evidence) => (evidence.workload ? [decide(evidence, wishes)] : []))
+  const figures = figuresSchema.parse(summary)
+  return evidenceIn(folder, { figures, scores }).flatMap((evidence) => (evidence.workload ? [decide(evidence, wishes)] : []))
 }
 
 /** Which system to choose, for each scenario; nothing where there is no decision. */

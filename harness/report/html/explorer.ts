@@ -1,12 +1,25 @@
-import { grouped } from '../../common/group.js'
+import type { UsDollars } from '../../common/units.js'
 import { computeCost } from '../../cost/bill.js'
+import { plannedQuestions, type RunSettings, systemsOf } from '../../run/plan.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import { type AskedQuestion, bySystem } from '../../scoring/asked.js'
 import { hitGroups } from '../../scoring/key-facts.js'
 import { holdsGold } from '../../scoring/retrieval.js'
 import type { ScoredTrial } from '../../scoring/score.js'
-import type { Summary } from '../../scoring/summary.js'
+import { kindOf } from '../../systems/registry.js'
+import type { AnswerPassage } from '../../systems/system.js'
 import { scriptJson } from './markup.js'
-import { type AnswerRow, DETAILS_ID, type Outcome, PASSAGES_ID, type PageIndex, type QuestionDetails, type TrialRow } from './page-data.js'
-import type { RunPassages } from './passages.js'
+import {
+  type AnswerRow,
+  DETAILS_ID,
+  INDEX_ID,
+  type Outcome,
+  PASSAGES_ID,
+  type PageIndex,
+  type QuestionDetails,
+  type QuestionRow,
+  type TrialRow,
+} from './page-data.js'
 
 /** Characters of JSON after which a block ends: so much is parsed to show one question. */
 const BLOCK = 250_000
@@ -14,69 +27,108 @@ const BLOCK = 250_000
 type Systems = PageIndex['systems']
 
 interface ExplorerOptions {
-  readonly summary: Summary
-  readonly trials: readonly ScoredTrial[]
-  readonly passages: RunPassages
+  readonly scenarios: readonly Scenario[]
+  readonly settings: RunSettings
+  /** Dollars an hour of local compute. */
+  readonly rate: UsDollars
+  readonly write: (piece: string) => void
 }
 
 /**
- * The script elements that hold the questions of a run, one after the other: a run may be larger than what fits into one string.
- * @returns the index, for the last of them.
+ * The script elements that hold the questions of a run, one after the other, as the questions come: a run may be larger than what fits
+ * into memory, or into one string.
  */
-export function* explorerBlocks({ summary, trials, passages }: ExplorerOptions): Generator<string, PageIndex> {
-  const systems = systemsOf(summary)
-  const categories = [...new Set(trials.map(({ question }) => question.category))].sort()
-  const groups = grouped(trials, ({ trial }) => `${trial.scenario}/${trial.question}`)
-  const rate = summary.hourlyRate
-  const details = yield* blocks(DETAILS_ID, groups, (group) => detailsOf(group, systems, primaryOf(summary, group), passages, rate))
-  const starts = yield* blocks(PASSAGES_ID, passages.all, ({ id, text }) => [id, text])
+export function explorerBlocks({ scenarios, settings, rate, write }: ExplorerOptions) {
+  const systems = systemsIn(scenarios, settings)
+  const passages = passageList()
+  const details = blocks(DETAILS_ID, write)
+  const categories = [
+    ...new Set(scenarios.flatMap((scenario) => plannedQuestions(scenario, settings).map(({ category }) => category))),
+  ].sort()
+  // As text, which takes less memory than what it says.
+  const questions: string[] = []
   return {
-    systems,
-    scenarios: summary.scenarios.map(({ name, title }) => ({ name, title })),
-    categories,
-    questions: groups.map((group) => {
-      const [{ trial, question }] = group as [ScoredTrial]
-      const scenario = summary.scenarios.findIndex(({ name }) => name === trial.scenario)
-      const outcomes = systems.map(({ id }) =>
-        outcomeOf(
-          group.filter((one) => one.trial.system === id),
-          primaryOf(summary, group),
-        ),
-      )
-      return [scenario, question.id, question.wordings[0] ?? '', categories.indexOf(question.category), question.difficulty ?? '', outcomes]
-    }),
-    details,
-    passages: starts,
+    add(scenario: Scenario, asked: AskedQuestion): void {
+      const { question } = asked
+      const own = bySystem(asked)
+      details.add(detailsOf(asked, systems, scenario.primaryScorer, passages, rate))
+      const outcomes = systems.map(({ id }) => outcomeOf(own.get(id) ?? [], scenario.primaryScorer))
+      const [place, category] = [scenarios.indexOf(scenario), categories.indexOf(question.category)]
+      const row: QuestionRow = [place, question.id, question.wordings[0] ?? '', category, question.difficulty ?? '', outcomes]
+      questions.push(scriptJson(row))
+    },
+    /** Writes what is left, and the index. */
+    end(): void {
+      const texts = blocks(PASSAGES_ID, write)
+      const starts = details.end()
+      for (const { id, text } of passages.all) texts.add([id, text])
+      const index: Omit<PageIndex, 'questions'> = {
+        systems,
+        scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+        categories,
+        details: starts,
+        passages: texts.end(),
+      }
+      write(`<script type="application/json" id="${INDEX_ID}">${scriptJson(index).slice(0, -1)},"questions":[`)
+      for (const [place, row] of questions.entries()) write(place === 0 ? row : `,${row}`)
+      write(']}</script>\n')
+    },
   }
 }
 
-function systemsOf({ scenarios }: Summary): Systems {
-  const all = scenarios.flatMap(({ systems }) => systems.map(({ id, title, diagnostic }) => ({ id, title, diagnostic })))
-  return [...new Map(all.map((system) => [system.id, system])).values()]
+function systemsIn(scenarios: readonly Scenario[], settings: RunSettings): Systems {
+  const all = scenarios.flatMap((scenario) => systemsOf(scenario, settings).map((id) => kindOf(id, scenario.systems)))
+  const shown = all.map(({ id, title, diagnostic }) => ({ id, title, diagnostic: diagnostic === true }))
+  return [...new Map(shown.map((system) => [system.id, system])).values()]
 }
 
-function primaryOf({ scenarios }: Summary, [first]: readonly ScoredTrial[]): string {
-  return scenarios.find(({ name }) => name === first?.trial.scenario)?.primaryScorer ?? 'correct'
-}
-
-/** Script elements `<id>0`, `<id>1`, …, each with an array of rows. @returns the place of the first row of each. */
-function* blocks<T>(id: string, items: readonly T[], rowOf: (item: T) => unknown): Generator<string, number[]> {
+/** Script elements `<id>0`, `<id>1`, …, each with an array of rows. */
+function blocks(id: string, write: (piece: string) => void) {
   const starts: number[] = []
   let [rows, size, start] = [[] as string[], 0, 0]
-  for (const [index, item] of items.entries()) {
-    const row = scriptJson(rowOf(item))
-    rows.push(row)
-    size += row.length
-    if (size < BLOCK && index < items.length - 1) continue
-    yield scriptElement(`${id}${starts.length}`, `[${rows.join(',\n')}]`)
+  const flush = () => {
+    if (rows.length === 0) return
+    write(scriptElement(`${id}${starts.length}`, `[${rows.join(',\n')}]`))
     starts.push(start)
-    ;[rows, size, start] = [[], 0, index + 1]
+    ;[start, rows, size] = [start + rows.length, [], 0]
   }
-  return starts
+  return {
+    add(value: unknown): void {
+      const row = scriptJson(value)
+      rows.push(row)
+      size += row.length
+      if (size >= BLOCK) flush()
+    },
+    /** @returns the place of the first row of each. */
+    end(): number[] {
+      flush()
+      return starts
+    },
+  }
 }
 
+/** The passages of a run, each text once. */
+function passageList() {
+  const all: AnswerPassage[] = []
+  const known = new Map<string, number>()
+  return {
+    all,
+    /** Places in `all`. */
+    placesOf: (passages: readonly AnswerPassage[]): readonly number[] =>
+      passages.map((passage) => {
+        const key = JSON.stringify([passage.article, passage.id, passage.text])
+        const before = known.get(key)
+        if (before !== undefined) return before
+        known.set(key, all.length)
+        return all.push(passage) - 1
+      }),
+  }
+}
+
+type Passages = ReturnType<typeof passageList>
+
 /** A script element that holds data and is not run. @param json made by {@link scriptJson}. */
-export function scriptElement(id: string, json: string): string {
+function scriptElement(id: string, json: string): string {
   return `<script type="application/json" id="${id}">${json}</script>\n`
 }
 
@@ -86,24 +138,34 @@ function outcomeOf(trials: readonly ScoredTrial[], scorer: string): Outcome | nu
   return [scores.filter((score) => score === 1).length, scores.length, trials.filter(({ trial }) => trial.error).length]
 }
 
-function detailsOf(group: readonly ScoredTrial[], systems: Systems, scorer: string, passages: RunPassages, rate: number): QuestionDetails {
-  const [{ question }] = group as [ScoredTrial]
-  const read = [...new Set(group.flatMap(({ trial }) => passages.of(trial.id) ?? []))]
+function detailsOf(
+  { question, trials }: AskedQuestion,
+  systems: Systems,
+  scorer: string,
+  passages: Passages,
+  rate: UsDollars,
+): QuestionDetails {
+  const { keyFacts } = question
+  const read = new Set<number>()
+  const rows = trials.map(({ trial, scores }): TrialRow => {
+    const { answer, error } = trial
+    const places = answer?.passages ? passages.placesOf(answer.passages) : null
+    for (const place of places ?? []) read.add(place)
+    const system = systems.findIndex(({ id }) => id === trial.system)
+    const fault = error && `${error.kind}: ${error.message}`
+    const row = answer && answerRow(answer, keyFacts, places, rate)
+    return [system, trial.wording, trial.repeat, trial.asked, scores?.[scorer] ?? null, row, fault, trial.attempts]
+  })
   return {
     answerable: question.answerable,
     answers: question.answers,
-    keyFacts: question.keyFacts,
+    keyFacts,
     label: question.label ?? null,
-    gold: read.filter((place) => {
+    gold: [...read].filter((place) => {
       const passage = passages.all[place]
       return passage && question.gold.some((wanted) => holdsGold(passage, wanted))
     }),
-    trials: group.map(({ trial, question: { keyFacts }, scores }): TrialRow => {
-      const system = systems.findIndex(({ id }) => id === trial.system)
-      const error = trial.error && `${trial.error.kind}: ${trial.error.message}`
-      const answer = trial.answer && answerRow(trial.answer, keyFacts, passages.of(trial.id), rate)
-      return [system, trial.wording, trial.repeat, trial.asked, scores?.[scorer] ?? null, answer, error, trial.attempts]
-    }),
+    trials: rows,
   }
 }
 

@@ -1,48 +1,62 @@
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { TRIALS_FILE } from '../../run/journal.js'
+import { openPieces } from '../../common/write-pieces.js'
+import { Scores } from '../../decide/scores.js'
 import { LATENCY_FILE, readLatency } from '../../run/latency.js'
-import type { ScoredTrial } from '../../scoring/score.js'
+import { type RunSettings, systemsOf } from '../../run/plan.js'
+import type { Scenario } from '../../scenario/scenario.js'
+import type { AskedQuestion } from '../../scoring/asked.js'
+import type { ScoreRow } from '../../scoring/score-rows.js'
 import type { Summary } from '../../scoring/summary.js'
+import { isDiagnostic } from '../../systems/registry.js'
 import { decisionsOf } from './decision.js'
 import { page } from './document.js'
-import { explorerBlocks, scriptElement } from './explorer.js'
-import { scriptJson } from './markup.js'
-import { INDEX_ID } from './page-data.js'
-import { NO_PASSAGES, readPassages } from './passages.js'
+import { explorerBlocks } from './explorer.js'
 import { reportBody } from './report.js'
 
 const HTML_FILE = 'report.html'
 
-/**
- * Write report.html into a run's folder: one file that opens from disk, loads nothing and runs nothing but its own script. Written piece
- * by piece: a run of 100,000 trials is larger than what should be in memory. @returns its path.
- */
-export async function writeHtml(folder: string, summary: Summary, trials: readonly ScoredTrial[]): Promise<string> {
-  const body = await reportBody(summary, readLatency(join(folder, LATENCY_FILE)), decisionsOf(folder))
-  const { head, tail } = page(`versus: ${summary.scenarios.map(({ title }) => title).join(', ')}`, 'report', body)
-  const passages = trials.some(({ trial }) => trial.answer?.passages) ? readPassages(join(folder, TRIALS_FILE)) : NO_PASSAGES
-  const path = join(folder, HTML_FILE)
-  writePieces(path, function* () {
-    yield head
-    const index = yield* explorerBlocks({ summary, trials, passages })
-    yield scriptElement(INDEX_ID, scriptJson(index))
-    yield tail
-  })
-  return path
+interface PageOptions {
+  /** The run's. */
+  readonly folder: string
+  readonly scenarios: readonly Scenario[]
+  readonly settings: RunSettings
+  readonly hourlyRate: number
 }
 
-/** The file is there whole, or as it was before. */
-function writePieces(path: string, pieces: () => Generator<string>): void {
-  const part = `${path}.${process.pid}.part`
-  const file = openSync(part, 'w')
-  try {
-    for (const piece of pieces()) writeFileSync(file, piece)
-  } catch (error) {
-    closeSync(file)
-    rmSync(part, { force: true })
-    throw error
+/**
+ * report.html of a run's folder: one file that opens from disk, loads nothing and runs nothing but its own script. Its questions are
+ * written as they come: a run of 100,000 trials is larger than what should be in memory.
+ */
+export function htmlReport({ folder, scenarios, settings, hourlyRate }: PageOptions) {
+  const path = join(folder, HTML_FILE)
+  // Figures come before questions on the page, and are known after them.
+  const questions = openPieces(`${path}.questions`)
+  const explorer = explorerBlocks({ scenarios, settings, rate: hourlyRate, write: questions.write })
+  const scores = new Map(scenarios.map((scenario) => [scenario.name, new Scores(rankedIn(scenario, settings))]))
+  return {
+    add(scenario: Scenario, asked: AskedQuestion, row: ScoreRow): void {
+      explorer.add(scenario, asked)
+      scores.get(scenario.name)?.add(row)
+    },
+    async finish(summary: Summary): Promise<void> {
+      const body = await reportBody(summary, readLatency(join(folder, LATENCY_FILE)), decisionsOf(folder, summary, scores))
+      const { head, tail } = page(`versus: ${summary.scenarios.map(({ title }) => title).join(', ')}`, 'report', body)
+      explorer.end()
+      const file = openPieces(path)
+      try {
+        file.write(head)
+        questions.copyInto(file)
+        file.write(tail)
+        file.finish()
+      } finally {
+        file.abandon()
+        questions.abandon()
+      }
+    },
+    abandon: (): void => questions.abandon(),
   }
-  closeSync(file)
-  renameSync(part, path)
+}
+
+function rankedIn(scenario: Scenario, settings: RunSettings): string[] {
+  return systemsOf(scenario, settings).filter((id) => !isDiagnostic(id))
 }
