@@ -14,7 +14,7 @@ import { type RedisServer, startRedis } from '../tests/support/redis.js'
  * A run over a queue, with a redis-server of its own.
  *
  *     npx jiti bench/queue.ts                   all of it
- *     npx jiti bench/queue.ts kill 10000        so many trials over 4 workers; every 2 s the oldest is killed at its work, and another, which has
+ *     npx jiti bench/queue.ts kill 10000        so many trials over 4 workers; every 2 s the oldest that has trials is killed, and another, which has
  *                                               been loaded meanwhile, takes its place; once Redis is killed, and comes back knowing nothing. Exit code 1 where the journal does
  *                                               not have every trial exactly once.
  *     npx jiti bench/queue.ts speed             trials a second with 1, 2, 4 and 8 workers, of a system that takes no time and of one that
@@ -106,18 +106,23 @@ async function killed(part: string, folder: string, trials: number): Promise<voi
   const ended = run.ended.finally(() => {
     over = true
   })
-  while (!over) {
-    await Promise.race([sleep(KILL_EVERY_MS), ended])
-    const victim = alive.shift() as Part
+  const working = new Set<Part>()
+  const watch = (one: Part) => void one.asking.then(() => working.add(one))
+  alive.forEach(watch)
+  for (let next = Date.now() + KILL_EVERY_MS; !over; next += KILL_EVERY_MS) {
+    await Promise.race([sleep(Math.max(0, next - Date.now())), ended])
     // On a machine that is slow to start one, none would ever get to work otherwise.
-    await Promise.race([victim.asking, ended])
+    if (!alive.some((one) => working.has(one))) await Promise.race([...alive.map(({ asking }) => asking), ended])
     if (over) break
+    const victim = alive.find((one) => working.has(one)) as Part
+    alive.splice(alive.indexOf(victim), 1)
     victim.child.kill('SIGKILL')
     kills++
-    const next = spares.shift() as Part
+    const replacement = spares.shift() as Part
     spares.push(worker())
-    alive.push(next)
-    void go([next])
+    alive.push(replacement)
+    watch(replacement)
+    void go([replacement])
     if (restarts === 0 && journalled(results) > trials / 2) {
       restarts++
       await redis.kill()

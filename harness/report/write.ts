@@ -144,8 +144,7 @@ function markdownFile({ folder, scenarios }: WriteOptions): Writer {
 }
 
 function htmlFile({ folder, scenarios, hourlyRate }: WriteOptions, settings: RunSettings): Writer {
-  const page = htmlReport({ folder, scenarios, settings, hourlyRate })
-  return { add: page.add, finish: page.finish, abandon: page.abandon }
+  return htmlReport({ folder, scenarios, settings, hourlyRate })
 }
 
 /**

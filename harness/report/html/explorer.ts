@@ -53,6 +53,8 @@ export function explorerBlocks({ scenarios, settings, rate, write }: ExplorerOpt
       const own = bySystem(asked)
       details.add(detailsOf(asked, systems, scenario.primaryScorer, passages, rate))
       const outcomes = systems.map(({ id }) => outcomeOf(own.get(id) ?? [], scenario.primaryScorer))
+      // A question that the plan does not have any more is shown, too.
+      if (!categories.includes(question.category)) categories.push(question.category)
       const [place, category] = [scenarios.indexOf(scenario), categories.indexOf(question.category)]
       const row: QuestionRow = [place, question.id, question.wordings[0] ?? '', category, question.difficulty ?? '', outcomes]
       questions.push(scriptJson(row))
