@@ -16,8 +16,11 @@ export function percentWithInterval(interval: ClusteredMean | null | undefined):
   return `${percent(interval.mean)}${bounds}`
 }
 
+/** `84 %`, `2.5 %`; a share that is not all is never `100 %`. */
 export function percent(share: number | null | undefined): string {
-  return share === null || share === undefined ? 'n/a' : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
+  if (share === null || share === undefined) return 'n/a'
+  if (share >= 0.995 && share < 1) return `${(Math.floor(share * 1000) / 10).toFixed(1)} %`
+  return `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`
 }
 
 /** `84 % [76, 91]`, of a share whose interval may be missing. */
