@@ -231,7 +231,9 @@ class Training:
     def blend(self, share, epoch):
         """Weights between those of the start and the trained ones keep more of what was known (Wortsman et al., WiSE-FT, CVPR 2022)."""
         trained = adapter_weights(self.model)
-        set_adapter_weights(self.model, {name: torch.lerp(before, trained[name], share) for name, before in self.start.items()})
+        between = {name: torch.lerp(before, trained[name], share) for name, before in self.start.items()}
+        # lerp makes 0 of a -0, which is another file.
+        set_adapter_weights(self.model, between if share > 0 else self.start)
         figures = dev_figures(self.model, self.dev, 32, self.device)
         if figures:
             self.state["devCurve"].append({"epoch": epoch, "blend": share, **figures})
