@@ -49,7 +49,7 @@ export async function judgeCommand(name: string, flags: JudgeFlags): Promise<voi
     await chat.dispose()
   }
   await writeReports({ folder, scenarios, hourlyRate: LOCAL_RATE.perHour })
-  const judges = judgeSummaries({ folder, scenarios })
+  const judges = judgeSummaries({ folder, scenarios }, trials)
   if (flags.json) process.stdout.write(`${JSON.stringify(judges, null, 2)}\n`)
   else if (!flags.quiet) {
     const lines = judges.flatMap(({ scenario, judge: figures }) => [scenario, ...judgeLines(figures)])

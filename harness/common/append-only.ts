@@ -37,15 +37,19 @@ const LINE_END = 0x0a
 /**
  * The lines of a file that are ended, one after the other: no more than a piece of the file is in memory. None where there is no such
  * file; a torn last line is none.
- * @throws InputError naming the line that is not UTF-8: decoded all the same, it would say something else than what was written.
+ * @throws InputError as {@link lineText} does.
  */
 export function* eachLine(path: string): Generator<string> {
   let number = 0
   for (const { bytes } of linesFrom(path, 0)) {
-    number++
-    if (!isUtf8(bytes)) throw new InputError(`${path}:${number}: damaged line (not UTF-8); restore the file`)
-    yield bytes.toString('utf8')
+    yield lineText(bytes, `${path}:${++number}`)
   }
+}
+
+/** @throws InputError naming a line that is not UTF-8: decoded all the same, it would say something else than what was written. */
+export function lineText(bytes: Buffer, at: string): string {
+  if (!isUtf8(bytes)) throw new InputError(`${at}: damaged line (not UTF-8); restore the file`)
+  return bytes.toString('utf8')
 }
 
 /** {@link eachLine}, from a byte on at which a line begins. `next` is the byte after a line: a file that grew is read on from there. */

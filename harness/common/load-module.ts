@@ -12,7 +12,7 @@ export async function importDefault(file: string): Promise<unknown> {
   const root = packageRoot()
   const built = join(root, 'dist', 'index.js')
   const library = existsSync(built) ? built : join(root, 'harness', 'index.ts')
-  // What it compiled is kept, by a hash of the source: a compiler takes longer to load than all else that a command begins with.
+  // What it compiled is kept, by a hash of the source: loading the compiler takes a third of a second.
   const fsCache = cacheFolder('compiled')
   const jiti = createJiti(import.meta.url, { alias: { versus: library }, fsCache, moduleCache: false })
   let module: object

@@ -29,7 +29,7 @@ export class Scores {
   /** That have rows, whichever systems are in them. */
   #questions = 0
   readonly #systems: ReadonlyMap<string, Kept>
-  readonly #uneven = new Map<number, ScoreRow['systems']>()
+  readonly #uneven = new Map<number, Readonly<Record<string, Columns>>>()
 
   constructor(systems: readonly string[]) {
     this.#systems = new Map(systems.map((id) => [id, { means: new Map(), agreement: new Column() }]))
@@ -54,7 +54,8 @@ export class Scores {
       const agreement = agreementIn(columns)
       if (agreement !== null) kept.agreement.put(place, agreement)
     }
-    if (!isEven(own.map(([, columns]) => columns))) this.#uneven.set(place, row.systems)
+    if (isEven(own.map(([, columns]) => columns))) return
+    this.#uneven.set(place, Object.fromEntries(own.map(([id, { trials, scores }]) => [id, { trials, scores }])))
   }
 
   meansOf(system: string, scorer: string): ByQuestion {
@@ -65,8 +66,8 @@ export class Scores {
     const [left, right] = [this.meansOf(a, scorer), this.meansOf(b, scorer)]
     for (const [place, systems] of this.#uneven) {
       const shared = sharedIn(systems[a], systems[b], scorer)
-      left[place] = shared ? shared[0] : Number.NaN
-      right[place] = shared ? shared[1] : Number.NaN
+      left[place] = shared?.[0] ?? Number.NaN
+      right[place] = shared?.[1] ?? Number.NaN
     }
     for (let place = 0; place < this.#questions; place++)
       if (Number.isNaN(left[place]) || Number.isNaN(right[place])) left[place] = right[place] = Number.NaN
@@ -112,29 +113,34 @@ function agreementIn({ trials, same }: ScoreColumns): number | null {
   return answers.length < 2 ? null : shareOfEqualPairs(answers)
 }
 
-function sharedIn(a: ScoreColumns | undefined, b: ScoreColumns | undefined, scorer: string): [a: number, b: number] | null {
+type Columns = Pick<ScoreColumns, 'trials' | 'scores'>
+
+/** Means over the trials that both have a score for; `null` of none. */
+function sharedIn(a: Columns | undefined, b: Columns | undefined, scorer: string): (number | null)[] | null {
   if (!a || !b) return null
   const shared = a.trials.flatMap((trial, place) => {
     const [one, other] = [a.scores[scorer]?.[place], b.scores[scorer]?.[b.trials.indexOf(trial)]]
     return typeof one === 'number' && typeof other === 'number' ? [[one, other] as const] : []
   })
-  const means = [0, 1].map((side) => meanOf(shared.map((pair) => pair[side] as number)))
-  return typeof means[0] === 'number' && typeof means[1] === 'number' ? [means[0], means[1]] : null
+  return [meanOf(shared.map(([one]) => one)), meanOf(shared.map(([, other]) => other))]
 }
 
 /** The mean over questions with its interval; `null` where no question has any. */
 export function figureOf(means: ByQuestion, seed: number): Figure | null {
-  const given = means.filter((mean) => !Number.isNaN(mean))
-  if (given.length === 0) return null
-  const { mean, low, high } = meanOfMeans(given, { seed })
+  const known = givenIn(means)
+  if (known.length === 0) return null
+  const { mean, low, high } = meanOfMeans(known, { seed })
   return { value: mean, low, high }
 }
 
 /** `a` minus `b`; `null` where they share no trial with a score. */
 export function pairedFigure({ a, b, left, right }: SharedMeans, seed: number): Paired | null {
-  const there = (_: number, place: number) => !Number.isNaN(left[place]) && !Number.isNaN(right[place])
-  const [of, other] = [left.filter(there), right.filter(there)]
+  const [of, other] = [givenIn(left), givenIn(right)]
   if (of.length === 0) return null
   const { difference, low, high } = differenceOfMeans(of, other, { seed })
   return { a, b, difference, low, high }
+}
+
+function givenIn(means: ByQuestion): Float64Array {
+  return means.filter((mean) => !Number.isNaN(mean))
 }

@@ -165,13 +165,16 @@ interface JudgedScenario {
 /** Labels that a judge is held against, where the user gave some. */
 export const LABELS_FILE = 'labels.jsonl'
 
-/** The figures of every judge that was asked about a run's trials, by scenario. */
-export function judgeSummaries(run: Pick<WriteOptions, 'folder' | 'scenarios'>): JudgedScenario[] {
+/**
+ * The figures of every judge that was asked about a run's trials, by scenario.
+ * @param known the trials, where they are at hand
+ */
+export function judgeSummaries(run: Pick<WriteOptions, 'folder' | 'scenarios'>, known?: readonly ScoredTrial[]): JudgedScenario[] {
   const verdicts = readVerdicts(join(run.folder, VERDICTS_FILE))
   const models = [...new Set(verdicts.map(({ model }) => model))]
   if (models.length === 0) return []
   const { seed } = readManifest(run.folder).settings
-  const trials = readScored(run)
+  const trials = known ?? readScored(run)
   const path = join(run.folder, LABELS_FILE)
   const labels = existsSync(path) ? readLabels(path, trials) : undefined
   return [...new Set(trials.map(({ trial }) => trial.scenario))].flatMap((scenario) => {

@@ -1,9 +1,7 @@
-import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
-import { linesFrom } from '../common/append-only.js'
-import { InputError } from '../common/errors.js'
+import { linesFrom, lineText } from '../common/append-only.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { parseTrial, type Trial } from './journal.js'
+import { parseTrial, type Trial, thereTwice } from './journal.js'
 import { compareRanks, type Place, planRank, type Rank, type RunSettings } from './plan.js'
 
 /**
@@ -43,8 +41,7 @@ function* sorted(path: string, scenario: string, rankOf: (place: Place) => Rank)
       readSync(file, bytes, 0, bytes.length, start)
       const trial = parseTrial(bytes.toString('utf8'), at)
       const before = lines[index - 1]
-      if (before && compareRanks(before.rank, rank) === 0)
-        throw new InputError(`${at}: the trial ${trial.id} is there twice; the journal was written by two runs at once`)
+      if (before && compareRanks(before.rank, rank) === 0) throw thereTwice(trial, at)
       yield trial
     }
   } finally {
@@ -66,8 +63,7 @@ function* ofScenario(path: string, scenario: string): Generator<Line> {
   let start = 0
   for (const { bytes, next } of linesFrom(path, 0)) {
     const at = `${path}:${++number}`
-    if (!isUtf8(bytes)) throw new InputError(`${at}: damaged line (not UTF-8); restore the file`)
-    const line = bytes.toString('utf8')
+    const line = lineText(bytes, at)
     const trial = placeIn(line) ?? parseTrial(line, at)
     if (trial.scenario === scenario) yield { line, at, place: trial, start, end: next - 1 }
     start = next

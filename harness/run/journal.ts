@@ -67,10 +67,14 @@ export function* eachTrial(path: string): Generator<Trial> {
   for (const line of eachLine(path)) {
     const at = `${path}:${++number}`
     const trial = parseTrial(line, at)
-    if (seen.has(trial.id)) throw new InputError(`${at}: the trial ${trial.id} is there twice; the journal was written by two runs at once`)
+    if (seen.has(trial.id)) throw thereTwice(trial, at)
     seen.add(trial.id)
     yield trial
   }
+}
+
+export function thereTwice({ id }: Trial, at: string): InputError {
+  return new InputError(`${at}: the trial ${id} is there twice; the journal was written by two runs at once`)
 }
 
 /** @throws InputError naming the line that is damaged. */

@@ -63,9 +63,13 @@ export function systemsOf(
 /** How many trials each system of a scenario has in {@link planTrials}. */
 export function countTrials(scenario: Scenario, settings: RunSettings): Map<string, number> {
   const questions = plannedQuestions(scenario, settings)
-  const wordings = questions.reduce((sum, question) => sum + question.wordings.slice(0, settings.wordings ?? undefined).length, 0)
+  const wordings = questions.reduce((sum, question) => sum + wordingsOf(question, settings), 0)
   const quoted = questions.filter(hasGoldQuotes).length
   return new Map(systemsOf(scenario, settings).map((id) => [id, isDiagnostic(id) ? quoted : wordings * settings.repeats]))
+}
+
+function wordingsOf(question: Question, { wordings }: Pick<RunSettings, 'wordings'>): number {
+  return Math.min(question.wordings.length, wordings ?? question.wordings.length)
 }
 
 /** Every system × question × wording × repeat, in an order that the seed alone decides. */
@@ -77,7 +81,7 @@ export function planTrials(scenario: Scenario, settings: RunSettings): PlannedTr
 export function* eachPlanned(scenario: Scenario, settings: RunSettings): Generator<PlannedTrial> {
   const systems = systemsOf(scenario, settings)
   for (const question of plannedQuestions(scenario, settings)) {
-    const wordings = question.wordings.slice(0, settings.wordings ?? undefined).length
+    const wordings = wordingsOf(question, settings)
     for (let wording = 0; wording < wordings; wording++) {
       for (const system of systems) {
         if (isDiagnostic(system) && (wording > 0 || !hasGoldQuotes(question))) continue

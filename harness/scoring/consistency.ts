@@ -55,8 +55,7 @@ export function consistencyTally(scorer: string, labels: readonly LabelSet[], { 
       if (!any) return
       const first = answered.filter(({ trial }) => trial.repeat === 0)
       if (first.length > 0) wordings.add([first], [groups.get(questionGroup(any.trial))])
-      const repeated =
-        answered.length === first.length ? first.map((one) => [one]) : grouped(answered, ({ trial }) => String(trial.wording))
+      const repeated = grouped(answered, ({ trial }) => String(trial.wording))
       repeats.add(
         repeated,
         repeated.map(([one]) => groups.get(wordingGroup((one as ScoredTrial).trial))),

@@ -64,10 +64,6 @@ export function sliceTally(systems: readonly string[], scorer: string) {
         const mean = meanScore(scored, scorer)
         if (Number.isNaN(mean)) continue
         means[index]?.put(place, mean)
-        if (asked.size < 2) {
-          for (const wording of asked) wordingAt(wording).systems[index]?.inside.put(place, mean)
-          continue
-        }
         for (const wording of asked) {
           const { inside, outside } = wordingAt(wording).systems[index] as { inside: Column; outside: Column }
           const [of, rest] = [true, false].map((is) =>
