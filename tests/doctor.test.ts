@@ -46,7 +46,7 @@ describe('where everything is there', () => {
 })
 
 describe('where something is not', () => {
-  it('models that were not fetched: what they are for, and the command; nothing is left behind', async () => {
+  it('models that were not fetched: what they are for, and the command; nothing but the compiled scenarios is left behind', async () => {
     const cache = temporaryFolder()
     const { ready, findings, of } = await examined([], { VERSUS_CACHE: cache })
     expect(ready).toBe(false)
@@ -56,7 +56,7 @@ describe('where something is not', () => {
       remedy: expect.stringContaining('versus models fetch smollm2-135m-instruct (98.4 MB'),
     })
     expect(of['training environment']).toMatchObject({ state: 'absent', enables: expect.stringContaining('versus train') })
-    expect(readdirSync(cache)).toEqual([])
+    expect(readdirSync(cache)).toEqual(['compiled'])
     for (const { state, enables, remedy } of findings) if (state !== 'good') expect([enables, remedy]).not.toContain(undefined)
   })
 

@@ -43,7 +43,7 @@ describe('a run of systems of the scenario’s own, scored by words', () => {
     const { exitCode, stderr } = await run(functionsOnly(['tokenF1', 'exactMatch']), out, cache)
     expect(stderr).not.toMatch(/comparing meanings/)
     expect(exitCode).toBe(0)
-    expect(readdirSync(cache)).toEqual([])
+    expect(readdirSync(cache)).toEqual(['compiled'])
     const { models, scenarios } = JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8')) as Summary
     const [scenario] = scenarios
     expect([models.chat.name, models.embedding]).toEqual(['none', 'none'])
