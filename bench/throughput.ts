@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../harness/common/paths.js'
 import { formatBytes } from '../harness/common/units.js'
+import { LIST_PRICES } from '../harness/cost/prices.js'
 import { writeReports } from '../harness/report/write.js'
 import { executeTrials } from '../harness/run/execute.js'
 import { openJournal, TRIALS_FILE } from '../harness/run/journal.js'
@@ -80,7 +81,7 @@ async function inside(trials: number, folder: string): Promise<void> {
   })
   journal.close()
   const asking = process.cpuUsage(used)
-  await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+  await writeReports({ folder, scenarios: [scenario], prices: LIST_PRICES })
   const whole = process.cpuUsage(used)
   const spent = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1e6
   const seconds: Seconds = { wall: (performance.now() - started) / 1000, ask: spent(asking), report: spent(whole) - spent(asking) }

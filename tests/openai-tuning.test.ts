@@ -192,14 +192,14 @@ describeConformity(exchanges, TUNING_OPERATIONS)
 
 async function setting(
   options: TuningServerOptions = {},
-): Promise<{ args: string[]; env: { OPENAI_API_KEY: string; VERSUS_CACHE: string }; server: TuningServer }> {
+): Promise<{ args: string[]; env: { VERSUS_API_KEY: string; VERSUS_CACHE: string }; server: TuningServer }> {
   const server = await startTuningServer({ key: KEY, ...options })
   onTestFinished(() => {
     exchanges.push(...server.exchanges)
     return server.close()
   })
   const args = ['train', 'customer-support', '--backend', 'openai', '--model', 'gpt-4.1-mini', '--url', server.baseUrl, '--poll', '0.01']
-  return { args, env: { OPENAI_API_KEY: KEY, VERSUS_CACHE: temporaryFolder() }, server }
+  return { args, env: { VERSUS_API_KEY: KEY, VERSUS_CACHE: temporaryFolder() }, server }
 }
 
 function start(args: readonly string[], env: Record<string, string>) {

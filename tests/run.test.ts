@@ -142,7 +142,10 @@ describe('a run of both scenarios', () => {
     })
     try {
       const args = ['judge', folder, '--url', server.baseUrl, '--model', 'judge-1', '--systems', 'rag,fine-tuned', '--json']
-      const { exitCode, stdout, stderr } = await versus(args, { env: { OPENAI_API_KEY: key } })
+      const refused = await versus(args, { env: { OPENAI_API_KEY: key, VERSUS_API_KEY: '' } })
+      expect(refused.stderr).toMatch(/wants an API key/)
+      expect(server.requests.map(({ headers }) => headers.authorization)).not.toContain(`Bearer ${key}`)
+      const { exitCode, stdout, stderr } = await versus(args, { env: { VERSUS_API_KEY: key } })
       expect(stderr).toMatch(/asking judge-1@127\.0\.0\.1:\d+ for \d+ judgements/)
       expect(exitCode).toBe(0)
       const asked = server.requests.length
@@ -155,7 +158,7 @@ describe('a run of both scenarios', () => {
         expect(judge.usage.inputTokens).toBeGreaterThan(0)
       }
       expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(/Judged by a model[\s\S]*kappa below 0\.6/)
-      expect((await versus(args, { env: { OPENAI_API_KEY: key } })).exitCode).toBe(0)
+      expect((await versus(args, { env: { VERSUS_API_KEY: key } })).exitCode).toBe(0)
       expect(server.requests).toHaveLength(asked)
       for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file), 'utf8')).not.toContain(key)
     } finally {

@@ -19,7 +19,7 @@ import { consent } from './consent.js'
 import { interruptible } from './interrupt.js'
 import { type ModelFlags, modelChoice } from './model-flags.js'
 import type { GlobalFlags } from './options.js'
-import { readPrices } from './prices.js'
+import { pricesOf } from './prices.js'
 import { createProgress } from './progress.js'
 
 interface DraftFlags extends GlobalFlags, Pick<ModelFlags, 'model' | 'url' | 'keyEnv' | 'concurrency' | 'omit'> {
@@ -43,7 +43,7 @@ export async function draftCommand(name: string, flags: DraftFlags): Promise<voi
   const chosen = choice && chosenChat(choice)
   if (!choice || chosen?.kind !== 'endpoint')
     throw new InputError('name the model that drafts: --url <where its OpenAI-compatible API is> and --model <its name>')
-  const price = chatPrice(readPrices(flags.prices), chosen.endpoint.model)
+  const price = chatPrice(pricesOf(flags), chosen.endpoint.model)
   const scenario = await loadScenario(name, flags.scenarios)
   const out = flags.out ?? join(relative('.', scenario.folder), TRAINING_FILE)
   const folder = join(dirname(out), 'drafts')

@@ -71,8 +71,14 @@ program
   .argument('<run>', 'a run’s folder, or its name under the results folder')
   .option('--url <url>', 'where the judge’s OpenAI-compatible API is, such as https://api.openai.com/v1')
   .option('--model <name>', 'the judge’s name there')
-  .option('--key-env <name>', 'environment variable that holds the key', variableName, 'OPENAI_API_KEY')
+  .option(
+    '--key-env <name>',
+    'environment variable that holds the key (default: OPENAI_API_KEY for OpenAI’s own, else VERSUS_API_KEY)',
+    variableName,
+  )
   .option('--systems <ids>', 'comma-separated systems to be judged', (value) => value.split(',').map((id) => id.trim()))
+  .option('--prices <file>', 'prices that replace those that the run was priced by')
+  .option('--hourly-rate <dollars>', 'price of an hour of local compute (default: that of the prices)', nonNegative)
   .option('--labels <file>', 'JSON lines {"trial", "right"} that the judge is held against (default: the scorer "correct" on a sample)')
   .description('ask a model to judge a run’s answers, one by one and two by two')
   .action(async (run, flags) => (await import('./judge.js')).judgeCommand(run, { ...program.opts(), ...flags }))
@@ -169,7 +175,11 @@ program
   .option('--checkpoint <seconds>', 'how often a checkpoint is written (lora; default: 30)', nonNegative)
   .option('--model <name>', 'the model to be tuned (openai)')
   .option('--url <url>', 'where the API is (openai; default: https://api.openai.com/v1)')
-  .option('--key-env <name>', 'environment variable that holds the key (openai; default: OPENAI_API_KEY)', variableName)
+  .option(
+    '--key-env <name>',
+    'environment variable that holds the key (openai; default: OPENAI_API_KEY for OpenAI’s own, else VERSUS_API_KEY)',
+    variableName,
+  )
   .option('--prices <file>', 'prices that replace those of versus (openai, curve)')
   .option('--hourly-rate <dollars>', 'price of an hour of local compute (curve; default: that of the prices)', nonNegative)
   .option('--poll <seconds>', 'least pause between two looks at the job (openai; default: 10)', positiveNumber)

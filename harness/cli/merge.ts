@@ -3,7 +3,7 @@ import { VERDICTS_FILE } from '../judging/verdicts.js'
 import { LABELS_FILE, writeReports } from '../report/write.js'
 import { mergeShards } from '../run/merge.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder } from './options.js'
-import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
+import { type PriceFlags, pricesOf } from './prices.js'
 import { printSummary } from './print.js'
 import { rememberRun } from './remember.js'
 
@@ -13,8 +13,7 @@ interface MergeFlags extends GlobalFlags, PriceFlags {
 
 /** Join the shards of a run, and report as of one run. */
 export async function mergeCommand(names: readonly string[], flags: MergeFlags): Promise<void> {
-  const hourlyRate = hourlyRateOf(flags)
-  const prices = readPrices(flags.prices)
+  const prices = pricesOf(flags)
   const target = flags.out ?? join(runsFolder(flags), newRunName())
   const scenarios = await mergeShards({
     folders: names.map((name) => findRun(name, flags)),
@@ -22,7 +21,7 @@ export async function mergeCommand(names: readonly string[], flags: MergeFlags):
     load: (scenarios) => loadScenarios(scenarios, flags),
     also: [VERDICTS_FILE, LABELS_FILE],
   })
-  const summary = await writeReports({ folder: target, scenarios, hourlyRate, prices })
+  const summary = await writeReports({ folder: target, scenarios, prices })
   rememberRun(summary, target, flags)
   printSummary(summary, target, flags)
 }

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { temporaryFolder, writeFiles } from '../common/testing.js'
 import { LIST_PRICES } from '../cost/prices.js'
-import { hourlyRateOf, readPrices } from './prices.js'
+import { hourlyRateOf, pricesOf } from './prices.js'
 
 const OWN = { local: { perHour: 2.5, date: '2026-03-14', basis: 'our own machine' } }
 
-describe('readPrices', () => {
-  it('has the list prices where no file is named', () => expect(readPrices(undefined)).toEqual(LIST_PRICES))
+describe('pricesOf', () => {
+  it('has the list prices where no file is named', () => expect(pricesOf({})).toEqual(LIST_PRICES))
 
   it('lays the entries of a file over them', () => {
-    const prices = readPrices(fileOf(OWN))
+    const prices = pricesOf({ prices: fileOf(OWN) })
     expect(prices.local.perHour).toBe(2.5)
     expect(prices.chat).toEqual(LIST_PRICES.chat)
   })
@@ -21,13 +21,13 @@ describe('readPrices', () => {
     ['has a part that versus does not know', { storage: {} }, 'storage'],
   ])('names a file that %s', (_what, content, field) => {
     const path = fileOf(content)
-    expect(() => readPrices(path)).toThrow(InputError)
-    expect(() => readPrices(path)).toThrow(path)
-    expect(() => readPrices(path)).toThrow(field)
+    expect(() => pricesOf({ prices: path })).toThrow(InputError)
+    expect(() => pricesOf({ prices: path })).toThrow(path)
+    expect(() => pricesOf({ prices: path })).toThrow(field)
   })
 
   it('names a file that is not there', () => {
-    expect(() => readPrices(join(temporaryFolder(), 'none.json'))).toThrow(/none\.json: can't be read/)
+    expect(() => pricesOf({ prices: join(temporaryFolder(), 'none.json') })).toThrow(/none\.json: can't be read/)
   })
 })
 

@@ -1,8 +1,8 @@
-import { writeReports, writeScores } from '../report/write.js'
+import { keptPrices, writeReports, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
 import { keepHeapSmall } from './heap.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'
-import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
+import { type PriceFlags, pricesOf } from './prices.js'
 import { printSummary } from './print.js'
 
 type ReportFlags = GlobalFlags & PriceFlags
@@ -21,5 +21,5 @@ async function finished(name: string, flags: ReportFlags) {
   keepHeapSmall()
   const folder = findRun(name, flags)
   const scenarios = await loadScenarios(readManifest(folder).settings.scenarios, flags)
-  return { folder, scenarios, hourlyRate: hourlyRateOf(flags), prices: readPrices(flags.prices) }
+  return { folder, scenarios, prices: pricesOf(flags, keptPrices(folder)) }
 }

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
-import type { UsDollars } from '../common/units.js'
 import type { Prices } from '../cost/prices.js'
 import type { ModelChoice } from '../models/choice.js'
 import { connect } from '../queue/connection.js'
 import { onQueue } from '../queue/coordinate.js'
 import type { Rate } from '../queue/rate.js'
-import { writeReports } from '../report/write.js'
+import { keptPrices, writeReports } from '../report/write.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings, Shard } from '../run/plan.js'
@@ -24,7 +23,7 @@ import { keepHeapSmall } from './heap.js'
 import { onInterrupt } from './interrupt.js'
 import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
 import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
-import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
+import { type PriceFlags, pricesOf } from './prices.js'
 import { printSummary } from './print.js'
 import { DEFAULTS, PROFILES } from './profiles.js'
 import { createProgress, type Progress } from './progress.js'
@@ -57,7 +56,7 @@ export async function benchCommand(flags: RunFlags): Promise<void> {
 
 export async function runCommand(names: readonly string[], flags: RunFlags): Promise<void> {
   keepHeapSmall()
-  const { scenarios, settings, folder, hourlyRate, prices } = await prepareRun(names, flags)
+  const { scenarios, settings, folder, prices } = await prepareRun(names, flags)
   const board = () => createBoard({ scenarios, settings, before: eachTrial(join(folder, TRIALS_FILE)) })
   const progress = createProgress(flags.quiet === true, { board })
   for (const line of leftOutLines(settings, scenarios)) progress.onStage(line)
@@ -75,7 +74,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
     progress.end()
     queue?.close()
   }
-  const summary = await writeReports({ folder, scenarios, hourlyRate, prices })
+  const summary = await writeReports({ folder, scenarios, prices })
   if (!settings.shard) rememberRun(summary, folder, flags)
   printSummary(summary, folder, flags)
 }
@@ -95,7 +94,6 @@ interface PreparedRun {
   readonly scenarios: readonly Scenario[]
   readonly settings: RunSettings
   readonly folder: string
-  readonly hourlyRate: UsDollars
   readonly prices: Prices
 }
 
@@ -105,12 +103,11 @@ interface PreparedRun {
  * @throws InputError
  */
 export async function prepareRun(names: readonly string[], flags: RunFlags): Promise<PreparedRun> {
-  const hourlyRate = hourlyRateOf(flags)
-  const prices = readPrices(flags.prices)
   const { scenarios, settings, folder } = flags.resume ? await resumed(names, flags, flags.resume) : await planned(names, flags)
+  const prices = pricesOf(flags, keptPrices(folder))
   checkPrices(settings.models, prices)
   for (const scenario of scenarios) scorersOf(scenario)
-  return { scenarios: withPassages(scenarios, settings.passages), settings, folder, hourlyRate, prices }
+  return { scenarios: withPassages(scenarios, settings.passages), settings, folder, prices }
 }
 
 async function planned(

@@ -1,9 +1,10 @@
 import { InputError } from '../common/errors.js'
+import { defaultKeyEnv } from '../models/choice.js'
 import type { TuningEstimate, TuningResult } from '../tuning/backend.js'
 import { openAiBackend } from '../tuning/openai-job.js'
 import { consent } from './consent.js'
 import { interruptible } from './interrupt.js'
-import { readPrices } from './prices.js'
+import { pricesOf } from './prices.js'
 import type { Progress } from './progress.js'
 import type { Subject } from './train-subject.js'
 
@@ -25,7 +26,7 @@ const URL_OF_OPENAI = 'https://api.openai.com/v1'
  * @returns undefined where it was cancelled or left.
  */
 export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progress: Progress): Promise<TuningResult | undefined> {
-  const { model, url = URL_OF_OPENAI, keyEnv = 'OPENAI_API_KEY' } = flags
+  const { model, url = URL_OF_OPENAI, keyEnv = defaultKeyEnv(url) } = flags
   if (!model) throw new InputError('name the model to be tuned: --model <name>')
   const { epochs, seed } = subject.settings
   const backend = openAiBackend({
@@ -34,7 +35,7 @@ export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progre
     name: subject.name,
     epochs,
     seed,
-    prices: readPrices(flags.prices),
+    prices: pricesOf(flags),
     out: flags.out,
     pollMs: flags.poll === undefined ? undefined : flags.poll * 1000,
   })

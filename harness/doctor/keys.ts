@@ -1,4 +1,5 @@
 import { InputError } from '../common/errors.js'
+import { isOpenAi } from '../models/choice.js'
 import { loadDefinition, scenarioNames } from '../scenario/load.js'
 import { endpointsOf } from './endpoints.js'
 import type { Finding, Surroundings } from './finding.js'
@@ -33,8 +34,7 @@ const OPENAI: Want = {
 
 /** A server of one's own mostly wants none; whether this one does, it says itself when it is asked. */
 function wantOfEndpoint({ baseUrl, model, keyEnv }: { baseUrl: string; model: string; keyEnv: string }): Want {
-  const openAi = URL.canParse(baseUrl) && new URL(baseUrl).hostname === 'api.openai.com'
-  return { variable: keyEnv, state: openAi ? 'missing' : 'absent', enables: `${model}, where its endpoint wants a key` }
+  return { variable: keyEnv, state: isOpenAi(baseUrl) ? 'missing' : 'absent', enables: `${model}, where its endpoint wants a key` }
 }
 
 /** Services of the scenarios that are asked with a key. */

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { cacheFolder } from '../common/paths.js'
 import { formatBytes } from '../common/units.js'
 import { DEFAULT_CHAT_MODEL, DEFAULT_EMBEDDING_MODEL } from '../models/catalogue.js'
@@ -22,7 +22,7 @@ async function model(chosen: ChosenModel, embedded: string, enables: string): Pr
     case 'gguf':
       return [{ name: `model ${chosen.path}`, state: 'good', found: formatBytes(statSync(chosen.path).size) }]
     case 'hub': {
-      const path = join(cacheFolder('models', `hub/${chosen.repository}`), basename(chosen.file))
+      const path = join(cacheFolder('models', `hub/${chosen.repository}`), chosen.file)
       return [hubFinding(`${chosen.repository}/${chosen.file}`, existsSync(path))]
     }
     case 'onnx':

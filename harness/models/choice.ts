@@ -78,7 +78,11 @@ export function chosenEmbedding({ embedding, embeddingUrl, embeddingKeyEnv }: Mo
 
 /** A key of OpenAI's goes to OpenAI alone, unless its variable is named. */
 export function defaultKeyEnv(url: string): string {
-  return URL.canParse(url) && new URL(url).hostname === 'api.openai.com' ? 'OPENAI_API_KEY' : 'VERSUS_API_KEY'
+  return isOpenAi(url) ? 'OPENAI_API_KEY' : 'VERSUS_API_KEY'
+}
+
+export function isOpenAi(url: string): boolean {
+  return URL.canParse(url) && new URL(url).hostname === 'api.openai.com'
 }
 
 /** The client's options, with the key of the environment. */

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
 import type { NamedModel } from './catalogue.js'
@@ -7,14 +7,14 @@ import type { NamedModel } from './catalogue.js'
 /** A GGUF file of any repository of the hub, with the checksum that the hub states for it; once it is fetched, with that of then. */
 export async function hubModel(repository: string, file: string): Promise<NamedModel> {
   const name = `hub/${repository}`
-  const known = readNote(join(cacheFolder('models', name), basename(file)))
+  const known = readNote(join(cacheFolder('models', name), file))
   const { sha256, bytes } = known ?? (await askHub(repository, file))
   return {
     name,
     kind: 'chat',
     description: `${file} of ${repository}`,
     licence: 'see its page on the hub',
-    files: [{ name: basename(file), sources: [{ kind: 'hub', repository, revision: 'main', file, sha256, bytes }] }],
+    files: [{ name: file, sources: [{ kind: 'hub', repository, revision: 'main', file, sha256, bytes }] }],
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { jsonl, temporaryFolder, writeFiles } from '../common/testing.js'
+import { LIST_PRICES } from '../cost/prices.js'
 import type { Trial } from '../run/journal.js'
 import { mergeShards } from '../run/merge.js'
 import { testManifest, testQuestion, testRun, testScenario, testSettings, testTrial } from '../run/testing.js'
@@ -14,7 +15,7 @@ const TRIALS = [testTrial('base', 'q-1', 0, '3 months'), testTrial('rag', 'q-1',
 describe('writeReports', () => {
   it('writes the summary, the report and the trials into the folder of the run', async () => {
     const folder = runFolder({ 'latency.json': '[]' })
-    const summary = await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+    const summary = await writeReports({ folder, scenarios: [SCENARIO], prices: LIST_PRICES })
     expect(JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'))).toEqual(JSON.parse(JSON.stringify(summary)))
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toContain('# versus: City parking office')
     expect(readFileSync(join(folder, 'trials.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(3)
@@ -23,7 +24,7 @@ describe('writeReports', () => {
   it('makes the same files of the same journal', async () => {
     const folder = runFolder()
     const written = async () => {
-      await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+      await writeReports({ folder, scenarios: [SCENARIO], prices: LIST_PRICES })
       return ['summary.json', 'report.md', 'report.html', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
     }
     expect(await written()).toEqual(await written())
@@ -36,7 +37,7 @@ describe('writeReports', () => {
     )
     const written = async (journal: readonly Trial[]) => {
       const folder = runFolder({ 'trials.jsonl': jsonl(journal) })
-      await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+      await writeReports({ folder, scenarios: [scenario], prices: LIST_PRICES })
       return ['summary.json', 'scores.jsonl', 'report.md', 'trials.csv'].map((name) => readFileSync(join(folder, name), 'utf8'))
     }
     expect(await written([...trials].reverse())).toEqual(await written(trials))
@@ -56,7 +57,7 @@ describe('writeReports', () => {
     const target = join(temporaryFolder(), 'merged')
     await mergeShards({ folders, target, load: async () => [scenario], also: [] })
     const written = async (folder: string) => {
-      await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+      await writeReports({ folder, scenarios: [scenario], prices: LIST_PRICES })
       return ['summary.json', 'summary.csv', 'scores.jsonl', 'trials.csv', 'report.md'].map((name) =>
         readFileSync(join(folder, name), 'utf8'),
       )
@@ -68,7 +69,7 @@ describe('writeReports', () => {
     const line = { trial: TRIALS[1]?.id, accepted: 0.75, clauses: null }
     const [compared, before] = [runFolder({ 'similarities.jsonl': jsonl([line]) }), runFolder()]
     const semantic = async (folder: string) => {
-      const { scenarios } = await writeReports({ folder, scenarios: [SCENARIO], hourlyRate: 0.1 })
+      const { scenarios } = await writeReports({ folder, scenarios: [SCENARIO], prices: LIST_PRICES })
       return scenarios[0]?.systems.map(({ scores }) => scores['semantic']?.mean)
     }
     expect(await semantic(compared)).toEqual([undefined, 0.75])
@@ -77,17 +78,17 @@ describe('writeReports', () => {
 
   it('refuses questions that are not those that the run asked', async () => {
     const scenario = { ...SCENARIO, hashes: { ...SCENARIO.hashes, questions: 'others' } }
-    const report = writeReports({ folder: runFolder(), scenarios: [scenario], hourlyRate: 0.1 })
+    const report = writeReports({ folder: runFolder(), scenarios: [scenario], prices: LIST_PRICES })
     await expect(report).rejects.toThrow('the questions of parking changed since it ran')
     await expect(report).rejects.toThrow(InputError)
   })
 
   it('refuses a folder that is no run’s, and a manifest that is damaged', async () => {
-    await expect(writeReports({ folder: temporaryFolder(), scenarios: [], hourlyRate: 0.1 })).rejects.toThrow(
+    await expect(writeReports({ folder: temporaryFolder(), scenarios: [], prices: LIST_PRICES })).rejects.toThrow(
       /manifest\.json: no such file/,
     )
     const damaged = runFolder({ 'manifest.json': '{"version": 1' })
-    await expect(writeReports({ folder: damaged, scenarios: [], hourlyRate: 0.1 })).rejects.toThrow(InputError)
+    await expect(writeReports({ folder: damaged, scenarios: [], prices: LIST_PRICES })).rejects.toThrow(InputError)
   })
 })
 

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { readJson } from '../common/jsonl.js'
 import { openPieces } from '../common/write-pieces.js'
-import { LIST_PRICES, type Prices } from '../cost/prices.js'
+import { type Prices, pricesSchema } from '../cost/prices.js'
 import { readLabels } from '../judging/calibration.js'
 import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
 import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
@@ -10,7 +11,6 @@ import { trialsInOrder } from '../run/in-order.js'
 import { TRIALS_FILE } from '../run/journal.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { checkQuestions, type Manifest, readManifest } from '../run/manifest.js'
-import type { RunSettings } from '../run/plan.js'
 import { readSimilarities, SIMILARITIES_FILE, type Similarities } from '../run/similarities.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { AskedQuestion } from '../scoring/asked.js'
@@ -28,10 +28,8 @@ import { summaryCsv } from './summary-csv.js'
 interface WriteOptions {
   readonly folder: string
   readonly scenarios: readonly Scenario[]
-  /** Dollars an hour of local compute. */
-  readonly hourlyRate: number
-  /** Of models behind endpoints; the list prices where left out. */
-  readonly prices?: Prices
+  /** Of local compute, and of models behind endpoints. They are kept with the figures. */
+  readonly prices: Prices
 }
 
 /**
@@ -52,6 +50,14 @@ export async function writePage(options: WriteOptions): Promise<void> {
   await written(options, [htmlFile])
 }
 
+const PRICES_FILE = 'prices.json'
+
+/** The prices that a run's figures were last made with; `undefined` where it has none yet. */
+export function keptPrices(folder: string): Prices | undefined {
+  const path = join(folder, PRICES_FILE)
+  return existsSync(path) ? readJson(path, pricesSchema) : undefined
+}
+
 /** What files are made of, question by question: those of one are in memory at a time. */
 interface Writer {
   add(scenario: Scenario, asked: AskedQuestion, row: ScoreRow): void
@@ -61,14 +67,14 @@ interface Writer {
   abandon(): void
 }
 
-type OpenWriter = (options: WriteOptions, settings: RunSettings) => Writer
+type OpenWriter = (options: WriteOptions, manifest: Manifest) => Writer
 
 async function written(options: WriteOptions, open: readonly OpenWriter[]): Promise<Summary> {
-  const { folder, hourlyRate, prices = LIST_PRICES } = options
+  const { folder, prices } = options
   const run = readRun(options)
   const writers: Writer[] = []
   try {
-    for (const opened of open) writers.push(opened(options, run.manifest.settings))
+    for (const opened of open) writers.push(opened(options, run.manifest))
     const told = function* (scenario: Scenario) {
       for (const asked of questionsOf(scenario, folder, run)) {
         const row = scoreRow(asked, scenario.labels)
@@ -78,7 +84,7 @@ async function written(options: WriteOptions, open: readonly OpenWriter[]): Prom
     }
     const scenarios = options.scenarios.map((scenario) => ({ scenario, questions: told(scenario) }))
     const latency = readLatency(join(folder, LATENCY_FILE))
-    const summary = summarise({ ...run, scenarios, latency, hourlyRate, prices })
+    const summary = summarise({ ...run, scenarios, latency, hourlyRate: prices.local.perHour, prices })
     for (const writer of writers) await writer.finish(summary)
     return summary
   } finally {
@@ -101,7 +107,7 @@ function questionsOf(scenario: Scenario, folder: string, { manifest, similaritie
   return scoreQuestions(scenario, trialsInOrder(join(folder, TRIALS_FILE), scenario, manifest.settings), similarities)
 }
 
-function scoreFiles({ folder, scenarios }: WriteOptions): Writer {
+function scoreFiles({ folder, scenarios, prices }: WriteOptions): Writer {
   const scores = openPieces(join(folder, SCORES_FILE))
   const trials = openPieces(join(folder, 'trials.csv'))
   const csv = trialsCsv(scenarios, trials.write)
@@ -113,6 +119,7 @@ function scoreFiles({ folder, scenarios }: WriteOptions): Writer {
     async finish(summary) {
       csv.end()
       await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
+      await writeFileAtomic(join(folder, PRICES_FILE), `${JSON.stringify(prices, null, 2)}\n`)
       scores.finish()
       await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
       trials.finish()
@@ -143,8 +150,8 @@ function markdownFile({ folder, scenarios }: WriteOptions): Writer {
   }
 }
 
-function htmlFile({ folder, scenarios, hourlyRate }: WriteOptions, settings: RunSettings): Writer {
-  return htmlReport({ folder, scenarios, settings, hourlyRate })
+function htmlFile(options: WriteOptions, manifest: Manifest): Writer {
+  return htmlReport({ ...options, manifest })
 }
 
 /**

@@ -4,8 +4,11 @@ import { chatPrice, embeddingPrice, type Prices } from '../cost/prices.js'
 import type { CostProfile } from '../cost/profile.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest } from '../run/manifest.js'
+import { systemsOf } from '../run/plan.js'
+import type { Scenario } from '../scenario/scenario.js'
 import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
+import { kindOf } from '../systems/registry.js'
 import type { Answer } from '../systems/system.js'
 import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
 
@@ -33,17 +36,51 @@ export function profileOf(billing: Billing, meanCost: UsDollars | null, samples:
   const readerAdapter = readerOf(kind, part, models)
   const reader = computeCost(readerAdapter ? trainingSeconds(readerAdapter) : 0, hourlyRate)
   const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
-  const changed = Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
+  const changed = part.articles === 0 ? 0 : Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
   return { once: index + reader + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
 }
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
-export function costOf({ kind, part, models, prices, hourlyRate }: Billing, { usage, timings }: Answer): UsDollars | null {
+export function costOf(billing: Billing, { usage, timings }: Answer): UsDollars | null {
+  const { kind, models, prices, hourlyRate } = billing
   if (kind.own) return kind.own.dollarsPerAnswer
   const model = billedModel(kind, models)
-  if (model === undefined) return computeCost(timings.totalMs / 1000, hourlyRate)
-  const searched = kind.uses.passages ? searchCost(part, models, prices, computeCost(timings.retrieveMs / 1000, hourlyRate)) : 0
-  return answerCost(usage, chatPrice(prices, model)) + searched
+  const searchMs = kind.uses.passages ? timings.retrieveMs : 0
+  const local = computeCost((timings.totalMs - searchMs) / 1000, hourlyRate)
+  const answered = model === undefined ? local : answerCost(usage, chatPrice(prices, model))
+  return answered + searchCost(billing, searchMs)
+}
+
+interface PricedRun {
+  readonly scenarios: readonly Pick<Scenario, 'name' | 'systems'>[]
+  readonly manifest: Manifest
+  readonly prices: Prices
+}
+
+/** What an answer cost. @returns `null` where nobody knows. */
+export type AnswerCosts = (scenario: string, system: string, answer: Answer) => UsDollars | null
+
+/** {@link costOf} the answers of a run. */
+export function answerCosts({ scenarios, manifest, prices }: PricedRun): AnswerCosts {
+  const { models } = manifest
+  const billings = new Map<string, Billing>()
+  for (const scenario of scenarios) {
+    const part = manifest.scenarios.find(({ name }) => name === scenario.name)
+    if (!part) continue
+    for (const id of systemsOf(scenario, manifest.settings)) {
+      billings.set(JSON.stringify([scenario.name, id]), {
+        kind: kindOf(id, scenario.systems),
+        part,
+        models,
+        prices,
+        hourlyRate: prices.local.perHour,
+      })
+    }
+  }
+  return (scenario, system, answer) => {
+    const billing = billings.get(JSON.stringify([scenario, system]))
+    return billing ? costOf(billing, answer) : null
+  }
 }
 
 /** What must be on the machine for a system to answer. */
@@ -67,8 +104,10 @@ function readerOf({ uses }: SystemKind, { adapters }: ScenarioManifest, { tuned 
 function perAnswerOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): UsDollars | null {
   const { kind, models, hourlyRate } = billing
   if (kind.own) return kind.own.dollarsPerAnswer
-  if (billedModel(kind, models) === undefined) return samples ? computeCost(mean(samples.totalMs) / 1000, hourlyRate) : null
-  return meanCost
+  if (billedModel(kind, models) !== undefined) return meanCost
+  if (!samples) return null
+  const searchMs = kind.uses.passages ? mean(samples.stages.map(({ retrieveMs }) => retrieveMs)) : 0
+  return computeCost((mean(samples.totalMs) - searchMs) / 1000, hourlyRate) + searchCost(billing, searchMs)
 }
 
 /** The model behind an endpoint that answers; `undefined` where it is on this machine. */
@@ -82,8 +121,9 @@ function indexCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['mode
 }
 
 /** An embedding model behind an endpoint is paid by the token, and not by the time that it takes. */
-function searchCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices, local: UsDollars): UsDollars {
-  if (!embeddingEndpoint) return local
+function searchCost({ kind, part, models: { embeddingEndpoint }, prices, hourlyRate }: Billing, milliseconds: number): UsDollars {
+  if (!kind.uses.passages) return 0
+  if (!embeddingEndpoint) return computeCost(milliseconds / 1000, hourlyRate)
   return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 

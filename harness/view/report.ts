@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { InputError } from '../common/errors.js'
 import { LIST_PRICES } from '../cost/prices.js'
 import { html } from '../report/html/markup.js'
-import { writePage } from '../report/write.js'
+import { keptPrices, writePage } from '../report/write.js'
 import { isLocked } from '../run/lock.js'
 import { readManifest } from '../run/manifest.js'
 import { loadScenario } from '../scenario/load.js'
@@ -49,8 +49,7 @@ export class Reports {
     if (await isLocked(path)) throw new InputError(`${folder.id} is under way: it gets its report when it ends`)
     const { settings } = readManifest(path)
     const scenarios = await Promise.all(settings.scenarios.map((name) => loadScenario(name, this.scenarios)))
-    const hourlyRate = this.results.scored(folder)?.hourlyRate ?? LIST_PRICES.local.perHour
-    await writePage({ folder: path, scenarios, hourlyRate })
+    await writePage({ folder: path, scenarios, prices: keptPrices(path) ?? LIST_PRICES })
   }
 }
 

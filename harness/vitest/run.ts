@@ -32,14 +32,14 @@ export interface RunOptions extends Config {
  */
 export async function versusRun(names: string | readonly string[], options: RunOptions = {}): Promise<TestedRun> {
   const flags = await flagsOf(options)
-  const { scenarios, settings, folder, hourlyRate, prices } = await prepareRun([names].flat(), flags)
+  const { scenarios, settings, folder, prices } = await prepareRun([names].flat(), flags)
   const queue = await queueOf(flags, SILENT)
   try {
     await run({ scenarios, settings, folder, events: SILENT, ...(queue ? { execute: queue.execute } : {}) })
   } finally {
     queue?.close()
   }
-  await writeReports({ folder, scenarios, hourlyRate, prices })
+  await writeReports({ folder, scenarios, prices })
   return openRun(folder, { scenarios: flags.scenarios })
 }
 

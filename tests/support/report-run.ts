@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { LIST_PRICES } from '../../harness/cost/prices.js'
 import { writeReports } from '../../harness/report/write.js'
 import { executeTrials } from '../../harness/run/execute.js'
 import { openJournal, TRIALS_FILE } from '../../harness/run/journal.js'
@@ -54,7 +55,7 @@ export async function reportRun(folder: string, count = 60): Promise<void> {
   journal.close()
   const samples = await measureLatency(scenario, systems, new Map(), settings)
   writeFileSync(join(folder, LATENCY_FILE), JSON.stringify(samples))
-  await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1 })
+  await writeReports({ folder, scenarios: [scenario], prices: LIST_PRICES })
 }
 
 function ignore(): void {

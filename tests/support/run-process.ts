@@ -57,4 +57,4 @@ await run({ scenarios: [scenario], settings, folder, events })
 say('scoring and reporting')
 const price = { input: 1, cachedInput: 1, output: 1, date: '2026-03-14', basis: 'a test' }
 const prices = { chat: { 'chat-1': price }, embedding: { 'embedding-1': price }, fineTuning: {}, local: { ...price, perHour: 0.1 } }
-await writeReports({ folder, scenarios: [scenario], hourlyRate: 0.1, prices })
+await writeReports({ folder, scenarios: [scenario], prices })

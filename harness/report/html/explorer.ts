@@ -1,8 +1,8 @@
 import type { UsDollars } from '../../common/units.js'
-import { computeCost } from '../../cost/bill.js'
 import { plannedQuestions, type RunSettings, systemsOf } from '../../run/plan.js'
 import type { Scenario } from '../../scenario/scenario.js'
 import { type AskedQuestion, bySystem } from '../../scoring/asked.js'
+import type { AnswerCosts } from '../../scoring/costs.js'
 import { hitGroups } from '../../scoring/key-facts.js'
 import { holdsGold } from '../../scoring/retrieval.js'
 import type { ScoredTrial } from '../../scoring/score.js'
@@ -29,8 +29,7 @@ type Systems = PageIndex['systems']
 interface ExplorerOptions {
   readonly scenarios: readonly Scenario[]
   readonly settings: RunSettings
-  /** Dollars an hour of local compute. */
-  readonly rate: UsDollars
+  readonly costOf: AnswerCosts
   readonly write: (piece: string) => void
 }
 
@@ -38,7 +37,7 @@ interface ExplorerOptions {
  * The script elements that hold the questions of a run, one after the other, as the questions come: a run may be larger than what fits
  * into memory, or into one string.
  */
-export function explorerBlocks({ scenarios, settings, rate, write }: ExplorerOptions) {
+export function explorerBlocks({ scenarios, settings, costOf, write }: ExplorerOptions) {
   const systems = systemsIn(scenarios, settings)
   const passages = passageList()
   const details = blocks(DETAILS_ID, write)
@@ -51,7 +50,7 @@ export function explorerBlocks({ scenarios, settings, rate, write }: ExplorerOpt
     add(scenario: Scenario, asked: AskedQuestion): void {
       const { question } = asked
       const own = bySystem(asked)
-      details.add(detailsOf(asked, systems, scenario.primaryScorer, passages, rate))
+      details.add(detailsOf(asked, { systems, scenario, passages, costOf }))
       const outcomes = systems.map(({ id }) => outcomeOf(own.get(id) ?? [], scenario.primaryScorer))
       // A question that the plan does not have any more is shown, too.
       if (!categories.includes(question.category)) categories.push(question.category)
@@ -140,13 +139,13 @@ function outcomeOf(trials: readonly ScoredTrial[], scorer: string): Outcome | nu
   return [scores.filter((score) => score === 1).length, scores.length, trials.filter(({ trial }) => trial.error).length]
 }
 
-function detailsOf(
-  { question, trials }: AskedQuestion,
-  systems: Systems,
-  scorer: string,
-  passages: Passages,
-  rate: UsDollars,
-): QuestionDetails {
+interface DetailsOptions extends Pick<ExplorerOptions, 'costOf'> {
+  readonly systems: Systems
+  readonly scenario: Scenario
+  readonly passages: Passages
+}
+
+function detailsOf({ question, trials }: AskedQuestion, { systems, scenario, passages, costOf }: DetailsOptions): QuestionDetails {
   const { keyFacts } = question
   const read = new Set<number>()
   const rows = trials.map(({ trial, scores }): TrialRow => {
@@ -155,8 +154,8 @@ function detailsOf(
     for (const place of places ?? []) read.add(place)
     const system = systems.findIndex(({ id }) => id === trial.system)
     const fault = error && `${error.kind}: ${error.message}`
-    const row = answer && answerRow(answer, keyFacts, places, rate)
-    return [system, trial.wording, trial.repeat, trial.asked, scores?.[scorer] ?? null, row, fault, trial.attempts]
+    const row = answer && answerRow(answer, { keyFacts, places, dollars: costOf(scenario.name, trial.system, answer) })
+    return [system, trial.wording, trial.repeat, trial.asked, scores?.[scenario.primaryScorer] ?? null, row, fault, trial.attempts]
   })
   return {
     answerable: question.answerable,
@@ -171,24 +170,28 @@ function detailsOf(
   }
 }
 
+interface AnswerParts {
+  readonly keyFacts: readonly (readonly string[])[]
+  /** Of the passages that were read. */
+  readonly places: readonly number[] | null
+  readonly dollars: UsDollars | null
+}
+
 function answerRow(
   { text, citations, passages, timings, usage }: NonNullable<ScoredTrial['trial']['answer']>,
-  keyFacts: readonly (readonly string[])[],
-  read: readonly number[] | null,
-  rate: number,
+  { keyFacts, places, dollars }: AnswerParts,
 ): AnswerRow {
   const facts = hitGroups(text, keyFacts).map(Number).join('')
   const cited = (passages ?? []).flatMap(({ id }, place) => (citations.includes(id) ? [place] : []))
   const times = [timings.retrieveMs, timings.firstTokenMs, timings.generateMs, timings.totalMs] as const
   const [retrieve, first, generate, total] = times.map((ms) => Number(ms.toFixed(1))) as [number, number, number, number]
-  const dollars = Number(computeCost(timings.totalMs / 1000, rate).toPrecision(3))
   return [
     text,
     facts,
-    read,
+    places,
     cited,
     [retrieve, first, generate, total],
     [usage.inputTokens, usage.cachedInputTokens, usage.outputTokens],
-    dollars,
+    dollars === null ? null : Number(dollars.toPrecision(3)),
   ]
 }

@@ -64,7 +64,8 @@ export type AnswerRow = readonly [
   cited: readonly number[],
   timings: readonly [retrieve: number, firstToken: number, generate: number, total: number],
   tokens: readonly [input: number, cached: number, output: number],
-  dollars: number,
+  /** `null` where nobody knows. */
+  dollars: number | null,
 ]
 
 export type PassageRow = readonly [id: string, text: string]

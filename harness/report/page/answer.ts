@@ -53,7 +53,7 @@ function effort([, , passages, , timings, tokens, dollars]: AnswerRow, attempts:
     ['generate', milliseconds(generate)],
     ['tokens in', cached > 0 ? `${input + cached} (${cached} cached)` : String(input)],
     ['tokens out', String(output)],
-    ['cost of 1,000 such', `$${(dollars * 1000).toPrecision(2)}`],
+    ['cost of 1,000 such', dollars === null ? 'not known' : `$${(dollars * 1000).toPrecision(2)}`],
     ...(attempts > 1 ? ([['attempts', String(attempts)]] as const) : []),
   ]
   return element('dl', {}, ...rows.flatMap(([name, value]) => [element('dt', {}, name), element('dd', {}, value)]))
