@@ -277,7 +277,9 @@ describe('checkScenario', () => {
   it('unanswerable: a question that a passage may answer, or that does not say what is absent', async () => {
     expect(await rulesOf({ article: permits('A permit is valid for 12 months. The price of a permit is $30.') })).toEqual(['unanswerable'])
     const { absent: _, ...unsaid } = UNANSWERABLE
-    expect(await rulesOf({ questions: [QUESTION, unsaid] })).toEqual(['unanswerable'])
+    const other = { ...unsaid, id: 'unsaid', wordings: ['Who invented the parking meter?'] }
+    expect(await rulesOf({ questions: [QUESTION, UNANSWERABLE, other] })).toEqual(['unanswerable'])
+    expect(await rulesOf({ questions: [QUESTION, unsaid] })).toEqual([])
   })
 
   it('training: few wordings, copies, a fact taught twice, too few refusals', async () => {

@@ -15,7 +15,10 @@ export const retrievable: Rule = {
       for (const wanted of value.gold) {
         const holding = chunks.filter((chunk) => holdsGold(chunk, wanted))
         if (holding.length === 0) {
-          const message = `no chunk of ${wanted.article} holds the quote "${wanted.quote}" whole; shorten it, or raise retrieval.chunkWords`
+          const message =
+            wanted.quote === undefined
+              ? `no chunk of ${wanted.article}: it has no text to search`
+              : `no chunk of ${wanted.article} holds the quote "${wanted.quote}" whole; shorten it, or raise retrieval.chunkWords`
           findings.push({ rule: 'retrievable', at, message })
         } else if (!holding.some(({ id }) => found.has(id))) {
           const message = `no wording brings ${holding[0]?.id} among the first ${CANDIDATES} chunks; the wordings and the article have too little in common`

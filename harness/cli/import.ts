@@ -78,12 +78,19 @@ function faultLines({ faults }: ImportReport): string[] {
   return faults.length > SHOWN ? [...lines, `and ${faults.length - SHOWN} more (--json lists them all)`] : lines
 }
 
+/** What gave nothing of its own, with the reasons. */
+export function asideLines({ unchanged, asides }: Pick<ImportReport, 'unchanged' | 'asides'>): string[] {
+  return [
+    ...(unchanged > 0 ? [`  ${unchanged} were there already`] : []),
+    ...Object.entries(asides).map(([reason, count]) => `  ${count} × ${reason}`),
+  ]
+}
+
 function linesOf({ rows, written, unchanged, asides, faults, done }: ImportReport, to: string): string[] {
   const { articles, questions, pairs } = written
   return [
-    `${rows} rows read: ${articles} articles, ${questions} questions, ${pairs} training pairs${done ? ` written to ${to}` : ''}`,
-    ...(unchanged > 0 ? [`  ${unchanged} were there already`] : []),
-    ...Object.entries(asides).map(([reason, count]) => `  ${count} × ${reason}`),
+    `${plural(rows, 'row')} read: ${plural(articles, 'article')}, ${plural(questions, 'question')}, ${plural(pairs, 'training pair')}${done ? ` written to ${to}` : ''}`,
+    ...asideLines({ unchanged, asides }),
     ...(faults.length > 0 ? [`  ${faults.length} left out, as they can't be used`] : []),
   ]
 }

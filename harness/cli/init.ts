@@ -9,6 +9,7 @@ import { importInto } from '../scenario/importers/import.js'
 import { importerFor } from '../scenario/importers/registry.js'
 import { loadScenario } from '../scenario/load.js'
 import { checkName, writeScenarioFile } from '../scenario/scaffold.js'
+import { asideLines } from './import.js'
 import type { GlobalFlags } from './options.js'
 
 interface InitFlags extends GlobalFlags {
@@ -100,7 +101,8 @@ async function fromDocuments({ name, docs, questions, staging, columns }: Source
     const lines = report.faults.slice(0, 20).map(({ at, message }) => `${at.replace(`${staging}/`, '')}: ${message}`)
     throw new InputError([...lines, `${questions}: ${plural(report.faults.length, 'row')} can't be used; nothing was written`].join('\n'))
   }
-  return [...documentLines(read), ...skippedLines(read), `${report.written.questions} questions from ${report.rows} rows`]
+  const taken = `${plural(report.written.questions, 'question')} from ${plural(report.rows, 'row')}`
+  return [...documentLines(read), ...skippedLines(read), taken, ...asideLines(report)]
 }
 
 /** Documents that are named in the preview. */

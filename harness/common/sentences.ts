@@ -1,6 +1,8 @@
 /** Lines of lists and tables, and the sentences of every other line. */
 export function sentencesOf(text: string): string[] {
-  return text.split(/\n+/).flatMap((line) => (/^\s*(?:[-*+]\s|\||\d+[.)]\s)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})/u)))
+  return text
+    .split(/\n+/)
+    .flatMap((line) => (/^\s*(?:[-*+]\s|\||\d+[.)]\s)/.test(line) ? [line] : line.split(/(?<=[.!?])\s+(?=\p{Lu})|(?<=[。！？])\s*(?=\S)/u)))
 }
 
 /** What an answer says, piece by piece: its sentences, lines and clauses (after `;`, and after a comma before `and`, `but`, `while`, `whereas`). */

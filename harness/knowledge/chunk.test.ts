@@ -135,6 +135,26 @@ function bodyOf(sections: readonly { readonly heading: string; readonly blocks: 
   return sections.map((section) => `## ${section.heading}\n\n${section.blocks.join('\n\n')}`).join('\n\n')
 }
 
+describe('text without borders', () => {
+  it('is cut where it has more than twice as many words, and nothing of it is lost', () => {
+    const log = Array.from({ length: 400 }, (_, index) => `event${index}`).join(' ')
+    const chunks = chunkArticle(article(log), 90)
+    expect(chunks.length).toBe(5)
+    expect(chunks.map(({ text }) => text).join(' ')).toBe(log)
+  })
+
+  it('is cut at the sentences of scripts that put no space between words', () => {
+    const manual = '水箱容量为一点一升。每周清洗一次。'.repeat(60)
+    const chunks = chunkArticle(article(manual), 90)
+    expect(Math.max(...chunks.map(({ text }) => text.length))).toBeLessThanOrEqual(190)
+    expect(chunks.map(({ text }) => text.replaceAll('\n', '')).join('')).toBe(manual)
+  })
+
+  it('is the heading where there is nothing below it', () => {
+    expect(chunkArticle(article('# Closed on Mondays'), 90)).toMatchObject([{ text: 'Closed on Mondays' }])
+  })
+})
+
 function words(text: string): string[] {
   return text.match(/\S+/g) ?? []
 }

@@ -15,8 +15,9 @@ export interface Chunk {
 }
 
 /**
- * Split an article along its Markdown headings, and sections that are longer than `maxWords` along their paragraphs
- * (a table row or list item is never cut).
+ * Split an article along its Markdown headings, and sections that are longer than `maxWords` along their sentences, table rows and list
+ * items. One of these is cut only where it has more than twice `maxWords`: a log of one line, or what no sentence ends in.
+ * @param maxWords in scripts that put no space between words, two characters count as a word
  */
 export function chunkArticle(article: Article, maxWords: number): Chunk[] {
   const taken = new Map<string, number>()
@@ -51,7 +52,9 @@ function sectionsOf(body: string): { heading: string; text: string }[] {
     if (heading?.[1]) sections.push({ heading: heading[1], lines: [] })
     else sections.at(-1)?.lines.push(line)
   }
-  return sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() })).filter(({ text }) => text !== '')
+  const all = sections.map(({ heading, lines }) => ({ heading, text: lines.join('\n').trim() }))
+  const filled = all.filter(({ text }) => text !== '')
+  return filled.length > 0 ? filled : all.filter(({ heading }) => heading !== '').map(({ heading }) => ({ heading, text: heading }))
 }
 
 /** The marker of the code fence that is open after a line; '' where none is (CommonMark 0.31, 4.5). */
@@ -65,7 +68,7 @@ function splitByWords(text: string, maxWords: number): string[] {
   if (wordCount(text) <= maxWords) return [text]
   const parts: string[] = []
   let current: string[] = []
-  for (const block of sentencesOf(text)) {
+  for (const block of sentencesOf(text).flatMap((sentence) => cutToSize(sentence, maxWords))) {
     if (current.length > 0 && wordCount([...current, block].join(' ')) > maxWords) {
       parts.push(current.join('\n'))
       current = []
@@ -76,8 +79,19 @@ function splitByWords(text: string, maxWords: number): string[] {
   return parts
 }
 
+function cutToSize(block: string, maxWords: number): string[] {
+  const words = [...block.matchAll(WORD)]
+  if (words.length <= 2 * maxWords) return [block]
+  const starts = words.filter((_, index) => index % maxWords === 0).map(({ index }) => index)
+  return starts.map((start, index) => block.slice(index === 0 ? 0 : start, starts[index + 1]).trimEnd())
+}
+
+/** A run of characters without a space; in scripts that put none between words, two characters. */
+const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}'
+const WORD = new RegExp(`[${UNSPACED}]{1,2}|[^\\s${UNSPACED}]+`, 'gu')
+
 function wordCount(text: string): number {
-  return text.match(/\S+/g)?.length ?? 0
+  return text.match(WORD)?.length ?? 0
 }
 
 function slugOf(heading: string): string {

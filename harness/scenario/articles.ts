@@ -40,7 +40,11 @@ function listFiles(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch (error) {
-    throw new InputError(codeOf(error) === 'ENOENT' ? `${folder}: no such folder` : `${folder}: ${messageOf(error)}`)
+    throw new InputError(
+      codeOf(error) === 'ENOENT'
+        ? `${folder}: no such folder, and no knowledge.jsonl beside it: write articles into one of them`
+        : `${folder}: ${messageOf(error)}`,
+    )
   }
 }
 

@@ -20,13 +20,13 @@ export function labelNames(own: readonly LabelSet[]): readonly (readonly string[
 
 /** An article, and the words of it that hold the answer; without a quote any passage of the article will do. */
 export const goldSchema = z.strictObject({ article: id, quote: text.optional() })
-const difficulty = z.enum(['easy', 'medium', 'hard'])
+export const difficultySchema = z.enum(['easy', 'medium', 'hard'])
 
 export const questionSchema = z
   .strictObject({
     id,
     category: text.default('general'),
-    difficulty: difficulty.optional(),
+    difficulty: difficultySchema.optional(),
     /** `false`: the knowledge does not say, and the right answer is to say so. */
     answerable: z.boolean().default(true),
     /** The ways it is put; the first is the original. */

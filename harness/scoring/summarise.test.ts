@@ -205,6 +205,8 @@ describe('summarise', () => {
     const ceiling = ['fact', 'label'].map((id) => testTrial('reader-ceiling', id, 0, '12 months'))
     const [scenario] = summariseTrials([...TRIALS, ...ceiling]).scenarios
     expect(scenario?.reader).toMatchObject({ ceiling: { mean: 0.5, questions: 2 }, endToEnd: { mean: 1, questions: 2 } })
+    const [one] = summariseTrials([...TRIALS, testTrial('reader-ceiling', 'label', 0, '12 months')]).scenarios
+    expect(one?.reader).toMatchObject({ ceiling: { questions: 1 }, endToEnd: { questions: 1 } })
     expect(summariseTrials(TRIALS).scenarios[0]?.reader).toBeNull()
   })
 

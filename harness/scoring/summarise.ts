@@ -184,21 +184,21 @@ function withInterval(means: Column, seed: number): ClusteredMean | null {
   return means.all().length === 0 ? null : meanOfMeans(means.all(), { seed })
 }
 
-/** The same questions for both: original wordings of answerable ones. */
+/** The same questions for both: original wordings of answerable ones that both have a score of. */
 function readerTally(scorer: string) {
   const [ceiling, endToEnd] = [new Column(), new Column()]
-  const add = (to: Column, trials: readonly ScoredTrial[] = []) => {
-    const mean = meanScore(
+  const meanOf = (trials: readonly ScoredTrial[] = []) =>
+    meanScore(
       trials.filter(({ trial }) => trial.wording === 0 && trial.repeat === 0),
       scorer,
     )
-    if (!Number.isNaN(mean)) to.push(mean)
-  }
   return {
     add({ answerable }: Question, own: ReadonlyMap<string, readonly ScoredTrial[]>): void {
       if (!answerable) return
-      add(ceiling, own.get('reader-ceiling'))
-      add(endToEnd, own.get('rag'))
+      const [of, whole] = [meanOf(own.get('reader-ceiling')), meanOf(own.get('rag'))]
+      if (Number.isNaN(of) || Number.isNaN(whole)) return
+      ceiling.push(of)
+      endToEnd.push(whole)
     },
     figures(seed: number): ScenarioSummary['reader'] {
       const [of, whole] = [withInterval(ceiling, seed), withInterval(endToEnd, seed)]

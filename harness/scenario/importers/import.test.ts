@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../common/errors.js'
+import { readJsonl } from '../../common/jsonl.js'
 import { temporaryFolder, writeFiles } from '../../common/testing.js'
 import { readScenarioFiles } from '../files.js'
+import { questionSchema } from '../schema.js'
 import { type ImportOptions, type ImportReport, importInto } from './import.js'
 import { IMPORTERS, importerFor } from './registry.js'
 import { COLUMNS, SAMPLES } from './testing.js'
@@ -47,6 +49,36 @@ describe('importInto', () => {
       category: 'Lime kiln',
     })
     expect(questions[1]?.value).toMatchObject({ id: '57a2', answerable: false, gold: [] })
+  })
+
+  it('takes the places of SQuAD answers as code points, or as UTF-16 units', async () => {
+    for (const answer_start of [4, 5]) {
+      const paragraph = {
+        context: '🐑 a 14–45 kg ewe',
+        qas: [{ id: 'a', question: 'How heavy?', answers: [{ text: '14–45 kg', answer_start }] }],
+      }
+      const { report } = await imported('squad', { 'dev.json': JSON.stringify({ data: [{ title: 'Sheep', paragraphs: [paragraph] }] }) })
+      expect(report).toMatchObject({ faults: [], written: { questions: 1 } })
+    }
+  })
+
+  it('takes from a table what a question can have, and says what it does not read', async () => {
+    const rows = [
+      { question: 'Is it open?', answer: true, answerable: true, difficulty: 'Hard', owner: 'x' },
+      { question: 'Who built it?', answer: '', answerable: 'no' },
+      { question: 'Why so?', answer: '' },
+      { id: 'native', wordings: ['How old?', 'its age'], keyFacts: [['40 years']] },
+    ]
+    const source = { 'rows.jsonl': rows.map((row) => `${JSON.stringify(row)}\n`).join('') }
+    const { report, folder } = await imported('table', source, { columns: {}, as: 'questions' })
+    expect(report.faults).toEqual([])
+    expect(report.asides).toEqual({ 'column "owner": not read': 1, 'question without an answer: asked, and not graded': 1 })
+    expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema).map(({ value }) => value)).toMatchObject([
+      { answers: ['yes'], difficulty: 'hard', answerable: true },
+      { answers: [], answerable: false },
+      { answers: [], answerable: true },
+      { id: 'native', wordings: ['How old?', 'its age'], keyFacts: [['40 years']] },
+    ])
   })
 
   it('says why a row of BEIR gives no question', async () => {

@@ -71,12 +71,19 @@ function fromQuestion(path: string, { part, title, context, article }: Asked): I
   if (is_impossible) return { kind: 'question', at, value: { ...common, answerable: false } }
   const [first] = answers
   if (!first) return { kind: 'fault', at, message: `${id}: no answers, and is_impossible is not true` }
-  const astray = answers.find((answer) => context.slice(answer.answer_start, answer.answer_start + answer.text.length) !== answer.text)
+  const starts = answers.map((answer) => startOf(context, answer))
+  const astray = answers.find((_, index) => starts[index] === undefined)
   if (astray) return { kind: 'fault', at, message: `${id}: "${astray.text}" is not in the context at answer_start ${astray.answer_start}` }
   const accepted = [...new Set(answers.map((answer) => answer.text.trim()).filter(Boolean))]
   if (accepted.length === 0) return { kind: 'fault', at, message: `${id}: its answers are empty` }
-  const quote = sentenceAt(context, first.answer_start, first.text.length)
+  const quote = sentenceAt(context, starts[0] ?? 0, first.text.length)
   return { kind: 'question', at, value: { ...common, answers: accepted, gold: [{ article, quote }] } }
+}
+
+/** Where an answer stands. The format counts code points, as Python does; files made by other languages count UTF-16 units. */
+function startOf(context: string, { text, answer_start }: z.infer<typeof answerSchema>): number | undefined {
+  const codePoints = [...context].slice(0, answer_start).join('').length
+  return [codePoints, answer_start].find((start) => context.startsWith(text, start))
 }
 
 /** The sentences that a stretch of the context lies in. */

@@ -1,7 +1,10 @@
+import type { z } from 'zod'
 import { InputError } from '../../common/errors.js'
 import { sha256 } from '../../common/hash.js'
+import { difficultySchema, questionSchema } from '../schema.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer, Role } from './importer.js'
+import { attempt, parseValue } from './parse.js'
 import { type TableRow, tableRows } from './table-rows.js'
 
 /** Fields that a row can have, and the names of columns that are taken for them where no map says otherwise. */
@@ -12,6 +15,12 @@ const FIELDS = {
   wordings: ['wordings', 'paraphrases', 'alternatives'],
   answer: ['answer', 'answers', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
   label: ['label'],
+  /** Whether the knowledge answers it: true or false, yes or no, 1 or 0. */
+  answerable: ['answerable'],
+  /** The reverse of it. */
+  unanswerable: ['unanswerable', 'is_impossible'],
+  /** easy, medium or hard. */
+  difficulty: ['difficulty'],
   category: ['category', 'topic'],
   /** Id of the article that has the answer. */
   article: ['article', 'context_id', 'document_id'],
@@ -21,6 +30,7 @@ const FIELDS = {
   title: ['title'],
 } as const
 type Field = keyof typeof FIELDS
+type Cells = Extract<TableRow, { cells: unknown }>
 
 /**
  * Rows of a table (.csv, .tsv, .jsonl, .json), their columns found by name or by a map: those with a question become questions (or training
@@ -35,9 +45,12 @@ export const table: Importer = {
     for (const path of files) {
       let first = true
       for await (const row of tableRows(path)) {
-        if ('cells' in row && first) checkColumns(row.cells, columns, row.at)
+        if ('cells' in row && first) {
+          checkColumns(row.cells, columns, row.at)
+          if (!isQuestionOfVersus(row.cells)) yield* unreadColumns(row, columns)
+        }
         first = false
-        yield* 'cells' in row ? fromRow(row, columns, as) : [row]
+        yield* 'cells' in row ? attempt(path, () => fromRow(row, columns, as)) : [row]
       }
     }
   },
@@ -48,8 +61,22 @@ function checkColumns(cells: Readonly<Record<string, unknown>>, columns: Readonl
   if (missing) throw new InputError(`${at}: no column "${missing}"; there are ${Object.keys(cells).join(', ')}`)
 }
 
-function fromRow(row: Extract<TableRow, { cells: unknown }>, columns: Readonly<Record<string, string>>, as: Role): Imported[] {
+function* unreadColumns({ at, cells }: Cells, columns: Readonly<Record<string, string>>): Generator<Imported> {
+  const read = (Object.keys(FIELDS) as Field[]).map((field) => columnOf(cells, columns, field))
+  for (const name of Object.keys(cells)) if (!read.includes(name)) yield { kind: 'aside', at, reason: `column "${name}": not read` }
+}
+
+/** A line of a questions.jsonl. */
+function isQuestionOfVersus(cells: Cells['cells']): boolean {
+  return Array.isArray(cells['wordings']) && !('question' in cells)
+}
+
+function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role): Imported[] {
   const { at, cells } = row
+  if (isQuestionOfVersus(cells) && (as === 'all' || as === 'questions')) {
+    parseValue(cells, questionSchema, { at })
+    return [{ kind: 'question', at, value: cells as z.input<typeof questionSchema> }]
+  }
   const of = (field: Field) => textsOf(cells[columnOf(cells, columns, field) ?? ''])
   const one = (field: Field) => of(field).join('\n')
   const question = one('question')
@@ -77,9 +104,14 @@ function fromRow(row: Extract<TableRow, { cells: unknown }>, columns: Readonly<R
       if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
       out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
     } else {
+      const unanswerable = truthOf(one('answerable')) === false || truthOf(one('unanswerable')) === true
+      const difficulty = difficultySchema.safeParse(one('difficulty').toLowerCase())
+      const parts = { ...category, ...(difficulty.success ? { difficulty: difficulty.data } : {}) }
+      if (unanswerable) return [...out, { kind: 'question', at, value: { id, wordings, ...parts, answerable: false } }]
       const gold = given || asKnowledge ? { gold: [{ article, ...(one('quote') ? { quote: one('quote') } : {}) }] } : {}
       const graded = { ...(answers.length > 0 ? { answers } : {}), ...(one('label') ? { label: one('label') } : {}) }
-      out.push({ kind: 'question', at, value: { id, wordings, ...category, ...graded, ...gold } })
+      out.push({ kind: 'question', at, value: { id, wordings, ...parts, ...graded, ...gold } })
+      if (Object.keys(graded).length === 0) out.push({ kind: 'aside', at, reason: 'question without an answer: asked, and not graded' })
     }
   }
   if (out.length > 0) return out
@@ -94,8 +126,19 @@ function columnOf(cells: Readonly<Record<string, unknown>>, columns: Readonly<Re
   return FIELDS[field].flatMap((known) => names.find((name) => name.toLowerCase() === known) ?? [])[0]
 }
 
-/** The texts of a cell: one, those of a list, a number as it is written; none where it is empty. */
+/** The texts of a cell: one, those of a list, a number as it is written, yes or no for true or false; none where it is empty. */
 function textsOf(cell: unknown): string[] {
   const all = Array.isArray(cell) ? cell : [cell]
-  return all.flatMap((value) => (typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : [])).filter(Boolean)
+  return all
+    .flatMap((value) => {
+      if (typeof value === 'boolean') return [value ? 'yes' : 'no']
+      return typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []
+    })
+    .filter(Boolean)
+}
+
+/** `undefined` where it says neither. */
+function truthOf(text: string): boolean | undefined {
+  if (/^(true|yes|1)$/i.test(text)) return true
+  return /^(false|no|0)$/i.test(text) ? false : undefined
 }
