@@ -10,7 +10,7 @@ import { loadScenario } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { kindOf } from '../systems/registry.js'
 import { interruptible } from './interrupt.js'
-import { type GlobalFlags, newRunName, runsFolder } from './options.js'
+import { flagName, type GlobalFlags, keptFlags, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { createProgress } from './progress.js'
 
@@ -118,18 +118,14 @@ function ownSettings(drill: Drill, flags: DrillFlags): Readonly<Record<string, O
   const parsed = drill.own.safeParse(given)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  if (issue?.code === 'unrecognized_keys')
-    throw new InputError(`the drill ${drill.name} takes no ${issue.keys.map((key) => `--${key}`).join(', ')}`)
+  if (issue?.code === 'unrecognized_keys') throw new InputError(`the drill ${drill.name} takes no ${issue.keys.map(flagName).join(', ')}`)
   throw new InputError(`--${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 /** A drill that is gone on with keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly (string | undefined)[], flags: DrillFlags, name: string): Promise<Planned> {
-  const stray = (['systems', 'limit', 'wordings', 'seed', 'timeout', 'adapter', 'out', ...OWN] as const).filter(
-    (flag) => flags[flag] !== undefined,
-  )
-  const given = [...names.filter((word) => word !== undefined), ...stray.map((flag) => `--${flag}`)]
-  if (given.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${given.join(', ')}`)
+  const stray = [...names.filter((word) => word !== undefined), ...keptFlags(flags, ['out', ...OWN])]
+  if (stray.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${stray.join(', ')}`)
   return planOf(findDrill(name, flags), flags)
 }
 

@@ -22,8 +22,8 @@ import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { holdsRecord } from '../tuning/openai-record.js'
 import { keepHeapSmall } from './heap.js'
 import { interruptible } from './interrupt.js'
-import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
-import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
+import { checkPrices, isEmbedded, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
+import { findRun, type GlobalFlags, keptFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
 import { hourlyRateOf, type PriceFlags, readPrices } from './prices.js'
 import { printSummary } from './print.js'
 import { DEFAULTS, PROFILES } from './profiles.js'
@@ -205,29 +205,8 @@ function leftOutLines({ leftOut = {} }: RunSettings, scenarios: readonly Scenari
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly string[], flags: RunFlags, name: string) {
-  const given = (
-    [
-      'profile',
-      'systems',
-      'limit',
-      'wordings',
-      'repeats',
-      'seed',
-      'temperature',
-      'timeout',
-      'latency',
-      'throughput',
-      'passages',
-      'adapter',
-      'shard',
-      'out',
-      ...MODEL_FLAGS,
-    ] as const
-  ).filter((flag) => flags[flag] !== undefined)
-  if (names.length > 0 || given.length > 0)
-    throw new InputError(
-      `--resume goes on with the run’s own settings: leave out ${[...names, ...given.map((flag) => `--${flag}`)].join(', ')}`,
-    )
+  const stray = [...names, ...keptFlags(flags, ['shard', 'out'])]
+  if (stray.length > 0) throw new InputError(`--resume goes on with the run’s own settings: leave out ${stray.join(', ')}`)
   const folder = findRun(name, flags)
   const settings = readSettings(folder)
   return { scenarios: await loadScenarios(settings.scenarios, flags), settings, folder }
