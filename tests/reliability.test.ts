@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import { BIN, ROOT, temporaryFolder } from './support/cli.js'
+import { until } from './support/until.js'
 
 // What docs/reliability.md promises, done for real: processes, signals, a full disk. No model is needed for it.
 
@@ -73,7 +74,7 @@ describe('a run', () => {
       let said = ''
       child.stderr.on('data', (text) => (said += text))
       const ended = once(child, 'close')
-      while (!existsSync(asked) && child.exitCode === null) await sleep(50)
+      await until(() => existsSync(asked) || child.exitCode !== null, { what: 'a download' })
       process.kill(-(child.pid as number), 'SIGINT')
       expect((await ended)[0]).toBe(130)
       expect(said).toContain(`go on with: npx versus ${command} --resume`)
@@ -206,7 +207,7 @@ function start({ folder, trials, milliseconds = 0, atOnce = 1, node = [], hoards
 }
 
 async function trialsIn(folder: string, count: number): Promise<void> {
-  while (wholeLines(folder).length < count) await sleep(10)
+  await until(() => wholeLines(folder).length >= count, { what: `${count} answers` })
 }
 
 function idsIn(folder: string): string[] {
