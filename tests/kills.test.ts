@@ -6,8 +6,9 @@ import { pickOne, seededRandom } from '../harness/common/random.js'
 import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { ROOT, temporaryFolder } from './support/cli.js'
-import { ANSWER_MS, AT_ONCE, answerTo, buildRunProcess, RunProcess, type Stage, wholeLines } from './support/killed-run.js'
+import { AT_ONCE, buildRunProcess, RunProcess, type Stage, wholeLines } from './support/killed-run.js'
 import { type OpenAiServer, startOpenAiServer } from './support/openai-server.js'
+import { ANSWER_MS, answerTo, type SystemId } from './support/run-answers.js'
 
 /*
  * What `versus run` does, killed at random moments of every stage and gone on with. VERSUS_KILLS=200 makes it 200 kills over 5,000 trials:
@@ -96,7 +97,7 @@ describe(`a run of ${TRIALS} trials that is killed ${KILLS} times`, () => {
     const trials = readJournal(join(killed, TRIALS_FILE))
     expect(trials).toHaveLength(TRIALS)
     expect(trials.map(({ id }) => id).sort()).toEqual(idsOf(wholeLines(join(unkilled, TRIALS_FILE))).sort())
-    for (const { system, question, answer } of trials) expect(answer?.text).toBe(answerTo(system, question))
+    for (const { system, question, answer } of trials) expect(answer?.text).toBe(answerTo(system as SystemId, question))
     const answered = wholeLines(log('killed'))
     expect(new Set(answered).size).toBe(TRIALS)
   })

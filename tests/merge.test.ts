@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readJournal } from '../harness/run/journal.js'
 import { readManifest } from '../harness/run/manifest.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
+import { until } from './support/until.js'
 
 // Real models: a run in three shards is the run in one piece.
 
@@ -92,11 +92,7 @@ describe('--shard', () => {
 })
 
 async function untilAsked(folder: string): Promise<void> {
-  const deadline = Date.now() + 120_000
-  while (readJournal(join(folder, 'trials.jsonl')).length === 0) {
-    if (Date.now() > deadline) throw new Error('nothing was asked in two minutes')
-    await sleep(50)
-  }
+  await until(() => readJournal(join(folder, 'trials.jsonl')).length > 0, { what: 'an answer' })
 }
 
 /** What must be the same: everything but the clock and what is named after the time. */

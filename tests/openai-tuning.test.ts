@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadScenario } from '../harness/scenario/load.js'
@@ -16,6 +15,7 @@ import {
   type TuningServer,
   type TuningServerOptions,
 } from './support/openai-tuning-server.js'
+import { until } from './support/until.js'
 
 // The built command line against a server with the state of the real one.
 
@@ -78,10 +78,10 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
   it('survives SIGKILL while the job runs: the same command takes it up, and there is one file and one job', async () => {
     const { args, env, server } = await setting({ manual: true })
     const killed = start([...args, '--yes'], env)
-    await until(() => server.jobs.length === 1)
+    await until(() => server.jobs.length === 1, { what: 'a job' })
     server.advance()
     server.advance()
-    await until(() => server.count('GET /fine_tuning/jobs/{id}/events') > 2)
+    await until(() => server.count('GET /fine_tuning/jobs/{id}/events') > 2, { what: 'a look at the job' })
     killed.child.kill('SIGKILL')
     await killed.ended
     expect(server.jobs[0]?.status).toBe('running')
@@ -100,7 +100,7 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
       const { args, env, server } = await setting()
       server.next(kind, hangAfterwards)
       const killed = start([...args, '--yes'], env)
-      await until(() => server.count(kind) === 1)
+      await until(() => server.count(kind) === 1, { what: kind })
       killed.child.kill('SIGKILL')
       await killed.ended
 
@@ -113,7 +113,7 @@ describe('versus train --backend openai', { timeout: 120_000 }, () => {
   it('leaves the job where it is on Ctrl-C, and says how to go on; cancels it with --cancel, and then makes another', async () => {
     const { args, env, server } = await setting({ manual: true })
     const left = start([...args, '--yes'], env)
-    await until(() => server.count('GET /fine_tuning/jobs/{id}/events') > 1)
+    await until(() => server.count('GET /fine_tuning/jobs/{id}/events') > 1, { what: 'a look at the job' })
     left.child.kill('SIGINT')
     expect(await left.ended).toBe(130)
     expect(left.stderr()).toMatch(
@@ -210,10 +210,6 @@ function start(args: readonly string[], env: Record<string, string>) {
   })
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   return { child, ended, stderr: () => stderr }
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5)
 }
 
 function textsUnder(folder: string): string[] {

@@ -8,6 +8,7 @@ import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import { BIN, copyOfScenario, ROOT, temporaryFolder, versus } from './support/cli.js'
 import { type OpenAiServer, type Reply, startOpenAiServer } from './support/openai-server.js'
 import { type RedisServer, startRedis } from './support/redis.js'
+import { until } from './support/until.js'
 
 // `versus run --queue` and `versus worker`, in processes of their own, with a real Redis and models behind a real HTTP server.
 
@@ -83,10 +84,6 @@ function journalled(out: string): number {
   return existsSync(path) ? readFileSync(path, 'utf8').split('\n').length - 1 : 0
 }
 
-async function until(reached: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await reached())) await sleep(20)
-}
-
 const slow: Reply = (_request, _response, behave) => sleep(30).then(behave)
 /** What the models were asked so far. */
 const asked = () =>
@@ -118,10 +115,10 @@ describe('versus run --queue', () => {
     const out = join(folder, 'hostile')
     const [first] = [worker(redis), worker(redis)]
     const running = run(redis, out)
-    await until(() => journalled(out) >= 30)
+    await until(() => journalled(out) >= 30, { what: '30 answers' })
     first.child.kill('SIGKILL')
     worker(redis)
-    await until(() => journalled(out) >= 80)
+    await until(() => journalled(out) >= 80, { what: '80 answers' })
     expect(seen).toContain('"customer-support/base/')
     expect(seen).not.toContain(KEY)
     await redis.kill()
@@ -140,11 +137,11 @@ describe('versus run --queue', () => {
     const out = join(folder, 'killed')
     const working = worker(redis)
     const killed = run(redis, out)
-    await until(() => journalled(out) >= 20)
+    await until(() => journalled(out) >= 20, { what: '20 answers' })
     killed.child.kill('SIGKILL')
     await killed.ended
     const kept = journalled(out)
-    await until(() => asked().length - before > kept + 40)
+    await until(() => asked().length - before > kept + 40, { what: 'questions that are asked again' })
     // A Redis that writes down what it is told still knows it.
     await redis.kill()
     await redis.start()
@@ -167,7 +164,7 @@ describe('versus run --queue', () => {
     const out = join(folder, 'interrupted')
     worker(redis, '--idle', '60')
     const running = run(redis, out)
-    await until(() => journalled(out) >= 10)
+    await until(() => journalled(out) >= 10, { what: '10 answers' })
     running.child.kill('SIGINT')
     expect(await running.ended).toBe(130)
     expect(journalled(out)).toBeLessThan(TRIALS)
@@ -183,7 +180,7 @@ describe('versus run --queue', () => {
     const questions = join(fixtures, 'questions.jsonl')
     appendFileSync(questions, `${JSON.stringify({ id: 'extra', wordings: ['Who invented the kettle?'], answerable: false })}\n`)
     const running = run(redis, join(folder, 'refused'))
-    await until(async () => (await redis.cli('keys', 'versus:offers:refused*')) !== '')
+    await until(async () => (await redis.cli('keys', 'versus:offers:refused*')) !== '', { what: 'an offer that is refused' })
     const other = ['--scenarios', scenarios, '--idle', '10']
     const { exitCode, stderr } = await versus(['worker', '--queue', redis.url, ...other, ...models], { env: { VERSUS_API_KEY: KEY } })
     expect(stderr).toMatch(/differs from what this worker has in the questions of customer-support/)
@@ -191,7 +188,7 @@ describe('versus run --queue', () => {
     const elsewhere = models.map((word) => (word === server.baseUrl ? server.baseUrl.replace('127.0.0.1', 'localhost') : word))
     const refused = await versus(['worker', '--queue', redis.url, '--idle', '10', ...elsewhere], { env: { VERSUS_API_KEY: KEY } })
     expect(refused.stderr).toMatch(/in the language model/)
-    await until(() => running.said().includes('does not take part'))
+    await until(() => running.said().includes('does not take part'), { what: 'word of the worker that does not take part' })
     running.child.kill('SIGKILL')
   }, 240_000)
 

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import { BIN, ROOT, temporaryFolder } from './support/cli.js'
+import { until } from './support/until.js'
 
 // What docs/reliability.md promises, done for real: processes, signals, a full disk. No model is needed for it.
 
@@ -55,25 +56,32 @@ describe('a run', () => {
     expect(idsIn(asking.folder)).toHaveLength(4)
   }, 120_000)
 
-  it('blames nobody for a download that Ctrl-C ended, with all that it had started', async () => {
-    const folder = temporaryFolder()
-    // Answers as Python does, and fetches until it is interrupted, as pip is by a Ctrl-C on the same terminal.
-    const python = join(folder, 'python')
-    const asked = join(folder, 'asked')
-    writeFileSync(python, `#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "$@" > ${asked}\nexec sleep 60\n`)
-    chmodSync(python, 0o755)
-    const env = { ...process.env, VERSUS_PYTHON: python, HF_ENDPOINT: 'http://127.0.0.1:1', XDG_CACHE_HOME: folder }
-    const args = ['run', 'customer-support', '--limit', '1', '--out', join(folder, 'run')]
-    const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env, detached: true })
-    let said = ''
-    child.stderr.on('data', (text) => (said += text))
-    const ended = once(child, 'close')
-    while (!existsSync(asked) && child.exitCode === null) await sleep(50)
-    process.kill(-(child.pid as number), 'SIGINT')
-    expect((await ended)[0]).toBe(130)
-    expect(said).toContain('go on with: npx versus run --resume')
-    expect(said).not.toMatch(/no source could be reached|versus: /)
-  }, 60_000)
+  it.each([
+    ['run', ['run', 'customer-support']],
+    ['drill', ['drill', 'freshness', 'customer-support']],
+  ])(
+    'blames nobody for a download that Ctrl-C ended, with all that a %s had started',
+    async (command, begin) => {
+      const folder = temporaryFolder()
+      // Answers as Python does, and fetches until it is interrupted, as pip is by a Ctrl-C on the same terminal.
+      const python = join(folder, 'python')
+      const asked = join(folder, 'asked')
+      writeFileSync(python, `#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "$@" > ${asked}\nexec sleep 60\n`)
+      chmodSync(python, 0o755)
+      const env = { ...process.env, VERSUS_PYTHON: python, HF_ENDPOINT: 'http://127.0.0.1:1', XDG_CACHE_HOME: folder }
+      const args = [...begin, '--limit', '1', '--out', join(folder, 'run')]
+      const child = spawn(process.execPath, [BIN, ...args], { cwd: ROOT, env, detached: true })
+      let said = ''
+      child.stderr.on('data', (text) => (said += text))
+      const ended = once(child, 'close')
+      await until(() => existsSync(asked) || child.exitCode !== null, { what: 'a download' })
+      process.kill(-(child.pid as number), 'SIGINT')
+      expect((await ended)[0]).toBe(130)
+      expect(said).toContain(`go on with: npx versus ${command} --resume`)
+      expect(said).not.toMatch(/no source could be reached|versus: /)
+    },
+    60_000,
+  )
 
   it.each([
     ['any other', []],
@@ -199,7 +207,7 @@ function start({ folder, trials, milliseconds = 0, atOnce = 1, node = [], hoards
 }
 
 async function trialsIn(folder: string, count: number): Promise<void> {
-  while (wholeLines(folder).length < count) await sleep(10)
+  await until(() => wholeLines(folder).length >= count, { what: `${count} answers` })
 }
 
 function idsIn(folder: string): string[] {

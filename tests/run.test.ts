@@ -2,13 +2,17 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFailed } from 'vitest'
+import { seededRandom } from '../harness/common/random.js'
 import type { JudgeSummary } from '../harness/judging/judge.js'
 import { readJournal, type Trial } from '../harness/run/journal.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { subQuestions } from '../harness/systems/sub-questions.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
 import { startOpenAiServer } from './support/openai-server.js'
+
+/** Of the moments at which runs are killed: another one each time, unless it is given. */
+const SEED = Number(process.env['VERSUS_SEED'] ?? Date.now() % 1_000_000)
 
 // Real models, real index, real adapters.
 
@@ -95,11 +99,13 @@ describe('a run of both scenarios', () => {
     const killed = join(temporaryFolder(), 'killed')
     const begin = ['run', ...SMALL, '--out', killed, '--quiet']
     const goOn = ['run', '--resume', killed, '--quiet']
+    const random = seededRandom(SEED)
+    onTestFailed(() => void process.stderr.write(`seed ${SEED}\n`))
     for (let kills = 0; kills < 10; kills++) {
       const started = existsSync(join(killed, 'manifest.json'))
       const child = spawn('node', [BIN, ...(started ? goOn : begin)], { cwd: ROOT, stdio: 'ignore' })
       const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
-      await Promise.race([ended, sleep(2_000 + Math.random() * 8_000)])
+      await Promise.race([ended, sleep(2_000 + random() * 8_000)])
       child.kill('SIGKILL')
       await ended
     }

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULT_CHAT_MODEL } from '../harness/models/catalogue.js'
@@ -15,6 +14,7 @@ import { referenceAnswers } from '../harness/tuning/parity.js'
 import { pythonEnvironment, SIDECAR_FOLDER } from '../harness/tuning/python-env.js'
 import { BIN, ROOT, temporaryFolder, versus } from './support/cli.js'
 import { cacheOfItsOwn, tinyScenario } from './support/tiny-scenario.js'
+import { until } from './support/until.js'
 
 // Real training, of a few steps, by the built command line. The Python environment is made in the shared cache where it is not there yet.
 
@@ -263,10 +263,9 @@ function start(out: string, ...more: string[]) {
     ended,
     stderr: () => text,
     async checkpoint() {
-      while (!checkpoints().some((path) => statSync(path).mtimeMs > started)) {
-        if (child.exitCode !== null) throw new Error(`it ended: ${text}`)
-        await sleep(20)
-      }
+      const written = () => checkpoints().some((path) => statSync(path).mtimeMs > started)
+      await until(() => child.exitCode !== null || written(), { what: 'a checkpoint', seconds: 600 })
+      if (child.exitCode !== null) throw new Error(`it ended: ${text}`)
     },
   }
 }

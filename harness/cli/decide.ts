@@ -38,7 +38,8 @@ export async function decideCommand(names: readonly string[], flags: DecideFlags
   const wishes = wishesOf(flags)
   const folders = names.map((name) => (hasEvidence(name) ? name : findFigures(name, flags)))
   const evidence = readEvidence([...new Set(folders)]).filter(({ scenario }) => !flags.scenario || scenario.name === flags.scenario)
-  if (evidence.length === 0) throw new InputError(`${names.join(', ')}: no figures of a scenario "${flags.scenario}" there`)
+  if (evidence.length === 0)
+    throw new InputError(`${names.join(', ')}: no figures${flags.scenario ? ` of a scenario "${flags.scenario}"` : ''} there`)
   const decisions: Decision[] = []
   for (const one of evidence) decisions.push(decide(one, wishes, await useCaseOf(one.scenario.name, flags)))
   if (flags.into) await writeInto(flags.into, flags.claims ? claimsMarkdown(decisions) : pages(decisions))

@@ -63,8 +63,7 @@ export async function draftCommand(name: string, flags: DraftFlags): Promise<voi
         const onLine = () => progress.onTraining(++done, missing.length, `${done} of ${missing.length} articles`)
         return await draft({ model, tasks, pairs: flags.pairs, folder, timeoutSeconds: flags.timeout, onLine, signal: controller.signal })
       },
-      (command) => `left; articles that were answered are kept. Go on: ${command}`,
-      progress,
+      { progress, left: (command) => `left; articles that were answered are kept. Go on: ${command}` },
     )
     if (!asked) return
     const { lines, missing } = readTasks({ tasks, folder, model })

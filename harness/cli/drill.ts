@@ -9,8 +9,8 @@ import { drillTable, writeDrillReport } from '../report/drill.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { kindOf } from '../systems/registry.js'
-import { onInterrupt } from './interrupt.js'
-import { type GlobalFlags, newRunName, runsFolder } from './options.js'
+import { interruptible } from './interrupt.js'
+import { flagName, type GlobalFlags, keptFlags, newRunName, runsFolder } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { createProgress } from './progress.js'
 
@@ -44,20 +44,20 @@ export async function drillCommand(name: string | undefined, scenario: string | 
   if (flags.inside) return inside(flags.inside, flags)
   const planned = flags.resume ? await resumed([name, scenario], flags, flags.resume) : await begun(name, scenario, flags)
   const progress = createProgress(flags.quiet === true)
-  const signal = abortOnInterrupt(planned.folder)
-  let summary: DrillSummary
+  const { folder } = planned
   try {
-    const kinds = kindsOf(planned)
-    summary = await runDrill({ ...planned, kinds, events: progress, signal, ...(await isolation(planned.folder, flags)) })
-    await writeDrillReport(planned.folder, summary)
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error
-    process.exitCode = 130
-    return
+    const summary = await interruptible(
+      async ({ signal }) =>
+        runDrill({ ...planned, kinds: kindsOf(planned), events: progress, signal, ...(await isolation(folder, flags)) }),
+      { progress, stopping: `stopping; go on with: npx versus drill --resume ${folder}` },
+    )
+    if (!summary) return
+    await writeDrillReport(folder, summary)
+    progress.end()
+    print(summary, folder, flags)
   } finally {
     progress.end()
   }
-  print(summary, planned.folder, flags)
 }
 
 /** Unprivileged network namespaces: `unshare` of util-linux, where the kernel lets everybody. */
@@ -118,18 +118,14 @@ function ownSettings(drill: Drill, flags: DrillFlags): Readonly<Record<string, O
   const parsed = drill.own.safeParse(given)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  if (issue?.code === 'unrecognized_keys')
-    throw new InputError(`the drill ${drill.name} takes no ${issue.keys.map((key) => `--${key}`).join(', ')}`)
+  if (issue?.code === 'unrecognized_keys') throw new InputError(`the drill ${drill.name} takes no ${issue.keys.map(flagName).join(', ')}`)
   throw new InputError(`--${issue?.path.join('.')}: ${issue?.message}`)
 }
 
 /** A drill that is gone on with keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly (string | undefined)[], flags: DrillFlags, name: string): Promise<Planned> {
-  const stray = (['systems', 'limit', 'wordings', 'seed', 'timeout', 'adapter', 'out', ...OWN] as const).filter(
-    (flag) => flags[flag] !== undefined,
-  )
-  const given = [...names.filter((word) => word !== undefined), ...stray.map((flag) => `--${flag}`)]
-  if (given.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${given.join(', ')}`)
+  const stray = [...names.filter((word) => word !== undefined), ...keptFlags(flags, ['out', ...OWN])]
+  if (stray.length > 0) throw new InputError(`--resume goes on with the drill’s own settings: leave out ${stray.join(', ')}`)
   return planOf(findDrill(name, flags), flags)
 }
 
@@ -158,14 +154,4 @@ function findDrill(name: string, flags: GlobalFlags): string {
   const folder = [name, join(runs, latest ?? name)].find(hasDrill)
   if (!folder) throw new InputError(`unknown drill "${name}": ${runs} has ${known.slice(-5).join(', ') || 'none'}`)
   return folder
-}
-
-/** The first Ctrl-C or SIGTERM ends the drill after the answers in progress; the second ends it at once. */
-function abortOnInterrupt(folder: string): AbortSignal {
-  const controller = new AbortController()
-  onInterrupt(() => {
-    controller.abort()
-    process.stderr.write(`\nstopping; go on with: npx versus drill --resume ${folder}\n`)
-  })
-  return controller.signal
 }

@@ -43,7 +43,6 @@ export async function importCommand(format: string, files: readonly string[], fl
   if (report.done && isNew) await makeScenario(flags, format)
   if (flags.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
   else if (!flags.quiet) process.stdout.write(`${linesOf(report, flags.to).join('\n')}\n`)
-  process.exitCode = exitCodeOf(report)
   if (!report.done) {
     const fault =
       report.faults.length > 0 ? `${plural(report.faults.length, 'row')} can't be used` : `${files.join(', ')}: nothing in it to import`
@@ -53,6 +52,7 @@ export async function importCommand(format: string, files: readonly string[], fl
       ),
     )
   }
+  if (report.faults.length > 0) process.exitCode = 1
   for (const line of faultLines(report)) process.stderr.write(`${line}\n`)
 }
 
@@ -66,11 +66,6 @@ function splitOf({ train, trainWordings, as }: ImportFlags): Split {
 async function makeScenario({ scenarios, to }: ImportFlags, format: string): Promise<void> {
   const title = to.replaceAll('-', ' ').replace(/^./, (first) => first.toUpperCase())
   writeScenarioFile(scenarios, { name: to, title, description: `Imported with versus import ${format}.`, maxTokens: 64 })
-}
-
-function exitCodeOf({ done, faults }: ImportReport): number {
-  if (!done) return 2
-  return faults.length > 0 ? 1 : 0
 }
 
 function faultLines({ faults }: ImportReport): string[] {

@@ -20,24 +20,37 @@ export function onInterrupt(first: () => void): () => void {
   }
 }
 
+interface Leaving {
+  readonly progress: Progress
+  /** Said at once: what is waited for. */
+  readonly stopping?: string
+  /** Said when it was left: how to go on with this command. */
+  readonly left?: (command: string) => string
+}
+
 /**
- * Do some work that Ctrl-C or SIGTERM ends in good order: the first aborts its signal, the second ends the process at once. `leave` then says how
- * to go on; the exit code is 130.
+ * Do some work that Ctrl-C or SIGTERM ends in good order: the first aborts its signal, the second ends the process at once. Whatever the work
+ * throws after the first is no fault: it reaches the processes that fetch a model or train, too. The exit code is 130.
  * @returns undefined where it was left.
  */
 export async function interruptible<T>(
   work: (controller: AbortController) => Promise<T>,
-  leave: (command: string) => string,
-  progress: Progress,
+  { progress, stopping, left }: Leaving,
 ): Promise<T | undefined> {
   const controller = new AbortController()
-  const stop = onInterrupt(() => controller.abort())
+  const say = (text: string) => {
+    progress.end()
+    process.stderr.write(`\n${text}\n`)
+  }
+  const stop = onInterrupt(() => {
+    controller.abort()
+    if (stopping) say(stopping)
+  })
   try {
     return await work(controller)
   } catch (error) {
     if (!controller.signal.aborted) throw error
-    progress.end()
-    process.stderr.write(`\n${leave(['npx versus', ...process.argv.slice(2)].join(' '))}\n`)
+    if (left) say(left(['npx versus', ...process.argv.slice(2)].join(' ')))
     process.exitCode = 130
     return undefined
   } finally {

@@ -3,6 +3,7 @@ import { validate } from '../common/jsonl.js'
 import { chatPrice, embeddingPrice, type Prices } from '../cost/prices.js'
 import { chosenChat, chosenEmbedding, type ModelChoice, modelChoiceSchema } from '../models/choice.js'
 import { chosenTuned } from '../systems/tuned.js'
+import { flagName } from './options.js'
 
 /** Flags that say which models are asked. */
 export interface ModelFlags {
@@ -21,7 +22,7 @@ export interface ModelFlags {
   readonly tunedDollars?: number
 }
 
-export const MODEL_FLAGS = [
+const MODEL_FLAGS = [
   'model',
   'url',
   'keyEnv',
@@ -46,8 +47,7 @@ export function modelChoice(flags: ModelFlags): ModelChoice | undefined {
   chosenEmbedding(choice)
   if (chat.kind === 'endpoint' || choice.tunedModel !== undefined) return choice
   for (const flag of ['keyEnv', 'omit', 'concurrency'] as const)
-    if (choice[flag] !== undefined)
-      throw new InputError(`--${flag === 'keyEnv' ? 'key-env' : flag} belongs to a model behind an endpoint: name it with --url`)
+    if (choice[flag] !== undefined) throw new InputError(`${flagName(flag)} belongs to a model behind an endpoint: name it with --url`)
   return choice
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
+import { SETTINGS } from '../config/settings.js'
 import { hasRun } from '../run/manifest.js'
 import type { Shard } from '../run/plan.js'
 import { loadScenario, scenarioNames } from '../scenario/load.js'
@@ -12,6 +13,17 @@ export interface GlobalFlags {
   readonly results: string
   readonly quiet?: boolean
   readonly json?: boolean
+}
+
+/** `keyEnv` → `--key-env` */
+export function flagName(key: string): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Of the flags that were given: those that what is gone on with keeps its own of, as all settings that are kept, and these. */
+export function keptFlags(flags: object, others: readonly string[]): string[] {
+  const kept = new Set([...SETTINGS.filter((setting) => setting.kept).map(({ flag }) => flag), ...others.map(flagName)])
+  return Object.entries(flags).flatMap(([key, value]) => (value !== undefined && kept.has(flagName(key)) ? [flagName(key)] : []))
 }
 
 /** The names given, each once, or else all that there are. */

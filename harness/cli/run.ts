@@ -20,9 +20,9 @@ import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { holdsRecord } from '../tuning/openai-record.js'
 import { keepHeapSmall } from './heap.js'
-import { onInterrupt } from './interrupt.js'
-import { checkPrices, isEmbedded, MODEL_FLAGS, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
-import { findRun, type GlobalFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
+import { interruptible } from './interrupt.js'
+import { checkPrices, isEmbedded, type ModelFlags, modelChoice, takesAdapters } from './model-flags.js'
+import { findRun, type GlobalFlags, keptFlags, loadScenarios, newRunName, runsFolder, withPassages } from './options.js'
 import { type PriceFlags, pricesOf } from './prices.js'
 import { printSummary } from './print.js'
 import { DEFAULTS, PROFILES } from './profiles.js'
@@ -61,15 +61,15 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const progress = createProgress(flags.quiet === true, { board })
   for (const line of leftOutLines(settings, scenarios)) progress.onStage(line)
   const queue = await queueOf(flags, progress)
-  const signal = abortOnInterrupt(folder, progress)
-  try {
+  const stopping = `stopping after what is under way (Ctrl-C again ends at once; no finished answer is lost either way); go on with: npx versus run --resume ${folder}`
+  const ask = async ({ signal }: AbortController) => {
     await run({ scenarios, settings, folder, events: progress, signal, ...(queue ? { execute: queue.execute } : {}) })
+    signal.throwIfAborted()
+    return true
+  }
+  try {
+    if (!(await interruptible(ask, { progress, stopping }))) return
     progress.onStage('scoring and reporting')
-  } catch (error) {
-    // Ctrl-C reaches the processes that fetch a model or try a binary, too: that they failed is no fault.
-    if (!signal.aborted) throw error
-    process.exitCode = 130
-    return
   } finally {
     progress.end()
     queue?.close()
@@ -202,43 +202,9 @@ function leftOutLines({ leftOut = {} }: RunSettings, scenarios: readonly Scenari
 
 /** A resumed run keeps its own settings; flags that would change them are refused. */
 async function resumed(names: readonly string[], flags: RunFlags, name: string) {
-  const given = (
-    [
-      'profile',
-      'systems',
-      'limit',
-      'wordings',
-      'repeats',
-      'seed',
-      'temperature',
-      'timeout',
-      'latency',
-      'throughput',
-      'passages',
-      'adapter',
-      'shard',
-      'out',
-      ...MODEL_FLAGS,
-    ] as const
-  ).filter((flag) => flags[flag] !== undefined)
-  if (names.length > 0 || given.length > 0)
-    throw new InputError(
-      `--resume goes on with the run’s own settings: leave out ${[...names, ...given.map((flag) => `--${flag}`)].join(', ')}`,
-    )
+  const stray = [...names, ...keptFlags(flags, ['shard', 'out'])]
+  if (stray.length > 0) throw new InputError(`--resume goes on with the run’s own settings: leave out ${stray.join(', ')}`)
   const folder = findRun(name, flags)
   const settings = readSettings(folder)
   return { scenarios: await loadScenarios(settings.scenarios, flags), settings, folder }
-}
-
-/** The first Ctrl-C or SIGTERM ends the run after the answers in progress; the second ends it at once. */
-function abortOnInterrupt(folder: string, progress: Progress): AbortSignal {
-  const controller = new AbortController()
-  onInterrupt(() => {
-    controller.abort()
-    progress.end()
-    process.stderr.write(
-      `\nstopping after what is under way (Ctrl-C again ends at once; no finished answer is lost either way); go on with: npx versus run --resume ${folder}\n`,
-    )
-  })
-  return controller.signal
 }

@@ -47,8 +47,7 @@ export async function trainCurve(options: CurveOptions, progress: Progress): Pro
         await weights.dispose()
       }
     },
-    (command) => `left; the same command goes on with it: ${command}`,
-    progress,
+    { progress, left: (command) => `left; the same command goes on with it: ${command}` },
   )
 }
 

@@ -40,8 +40,7 @@ export async function trainHere(subject: Subject, flags: LoraFlags, progress: Pr
         { onStep: progress.onStage, onProgress: ({ step, steps, detail }) => progress.onTraining(step, steps, detail) },
         signal,
       ),
-    (command) => `left; the same command goes on with it: ${command}`,
-    progress,
+    { progress, left: (command) => `left; the same command goes on with it: ${command}` },
   )
 }
 

@@ -55,8 +55,7 @@ export async function trainAtOpenAi(subject: Subject, flags: OpenAiFlags, progre
         signal,
       )
     },
-    (command) => `left; a job that was started goes on. Take it up again: ${command}\ncancel it: ${command} --cancel`,
-    progress,
+    { progress, left: (command) => `left; a job that was started goes on. Take it up again: ${command}\ncancel it: ${command} --cancel` },
   )
 }
 

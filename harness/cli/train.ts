@@ -4,7 +4,7 @@ import { InputError } from '../common/errors.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import { ADAPTER_FILE, readProvenance } from '../tuning/adapter.js'
 import type { TuningResult } from '../tuning/backend.js'
-import type { GlobalFlags } from './options.js'
+import { flagName, type GlobalFlags } from './options.js'
 import { hourlyRateOf, type PriceFlags } from './prices.js'
 import { createProgress, type Progress } from './progress.js'
 import { curveLines, trainCurve } from './train-curve.js'
@@ -37,7 +37,7 @@ export async function trainCommand(name: string, flags: TrainFlags): Promise<voi
 async function curveCommand(name: string, shares: readonly number[], flags: TrainFlags, progress: Progress): Promise<void> {
   const stray = (['style', 'from', 'replay', 'blend'] as const).filter((flag) => flags[flag] !== undefined)
   if (stray.length > 0 || name === 'reader')
-    throw new InputError(`--curve is of a scenario's facts, from nothing: leave out ${stray.map((flag) => `--${flag}`).join(', ') || name}`)
+    throw new InputError(`--curve is of a scenario's facts, from nothing: leave out ${stray.map(flagName).join(', ') || name}`)
   const hourlyRate = hourlyRateOf(flags)
   const scenario = await loadTaught(name, flags.scenarios)
   const settings = settled(scenario.tuning, flags)
@@ -54,9 +54,7 @@ const OPENAI_ONLY = ['model', 'url', 'keyEnv', 'poll', 'yes', 'cancel'] as const
 
 function refuseStrayFlags(flags: TrainFlags): void {
   const stray = flags.backend === 'openai' ? LORA_ONLY : OPENAI_ONLY
-  const given = stray
-    .filter((flag) => flags[flag] !== undefined)
-    .map((flag: string) => `--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  const given = stray.filter((flag) => flags[flag] !== undefined).map(flagName)
   if (flags.replay !== undefined && flags.from === undefined)
     throw new InputError('--replay says how much of what --from knows is trained on again: name that')
   if (flags.blend !== undefined && flags.from === undefined)

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
 import { InputError, messageOf } from './errors.js'
 
 /** A file of JSON lines that only grows. */
@@ -13,7 +13,7 @@ export interface AppendOnly<T> {
 export function openAppendOnly<T>(path: string): AppendOnly<T> {
   const file = openSync(path, 'a+')
   const size = fstatSync(file).size
-  const whole = readFileSync(path).lastIndexOf(LINE_END) + 1
+  const whole = wholeBytes(file, size)
   if (whole < size) ftruncateSync(file, whole)
   return {
     append(row) {
@@ -31,6 +31,19 @@ export function openAppendOnly<T>(path: string): AppendOnly<T> {
   }
 }
 
+/** Of a file, up to its last line end, which is looked for from its end on. */
+function wholeBytes(file: number, size: number): number {
+  const piece = Buffer.alloc(TAIL)
+  for (let end = size; end > 0; end -= TAIL) {
+    const start = Math.max(0, end - TAIL)
+    const read = readSync(file, piece, 0, end - start, start)
+    const last = piece.subarray(0, read).lastIndexOf(LINE_END)
+    if (last >= 0) return start + last + 1
+  }
+  return 0
+}
+
+const TAIL = 1 << 16
 const PIECE = 1 << 20
 const LINE_END = 0x0a
 

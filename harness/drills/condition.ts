@@ -44,9 +44,28 @@ export async function askCondition(condition: Condition, context: DrillContext):
   if (missing.length === 0) return done
   context.signal?.throwIfAborted()
   const journal = openJournal(path)
+  try {
+    await askMissing({ condition, context, settings, planned, missing, journal })
+  } finally {
+    journal.close()
+  }
+  return readJournal(path).sort(order)
+}
+
+interface Asking {
+  readonly condition: Condition
+  readonly context: DrillContext
+  readonly settings: RunSettings
+  readonly planned: readonly PlannedTrial[]
+  readonly missing: readonly PlannedTrial[]
+  readonly journal: Journal
+}
+
+async function askMissing({ condition, context, settings, planned, missing, journal }: Asking): Promise<void> {
+  const { scenario } = condition
   const { systems, faults } = await openSystems(condition, new Set(missing.map(({ system }) => system)))
   try {
-    context.events.onTrials(`${scenario.name} ${condition.id}`, planned.length, done.length)
+    context.events.onTrials(`${scenario.name} ${condition.id}`, planned.length, planned.length - missing.length)
     for (const [system, fault] of faults) {
       const lost = missing.filter((trial) => trial.system === system)
       journalFailed({ trials: lost, fault, journal, context })
@@ -57,10 +76,8 @@ export async function askCondition(condition: Condition, context: DrillContext):
       executeTrials({ trials, scenario, systems, settings, journal, onTrial: events.onTrial, ...(signal ? { signal } : {}) })
     await (condition.whileAsking ?? ((work) => work()))(ask)
   } finally {
-    journal.close()
     for (const system of systems.values()) await system.dispose()
   }
-  return readJournal(path).sort(order)
 }
 
 async function openSystems({ kinds, resources, unopened }: Condition, wanted: ReadonlySet<string>) {

@@ -13,7 +13,7 @@ export interface RefusedNetwork {
 
 /**
  * Refuse every connection, name look-up and datagram of this process, as a machine without a network does. HTTP, TLS and `fetch` all end
- * in these. Pipes to other processes of the machine go on working; processes that are started are not held back (see namespace.ts).
+ * in these. Pipes to other processes of the machine go on working; processes that are started are not held back (see offline-isolated.ts).
  */
 export function refuseNetwork(): RefusedNetwork {
   const attempts: string[] = []

@@ -2,6 +2,7 @@ import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../common/testing.js'
+import { isLocked } from '../run/lock.js'
 import { testAnswer, testQuestion, testScenario, testSystem } from '../run/testing.js'
 import type { SystemKind } from '../systems/kind.js'
 import { rag } from '../systems/rag.js'
@@ -143,6 +144,14 @@ describe('the offline drill', () => {
     )
     expect(found(summary, 'rag', 'articles-gone')?.errors).toBe(4)
     expect(open).toBe(0)
+  })
+
+  it('gives its folder back where it can not begin', async () => {
+    const begun = options()
+    mkdirSync(begun.folder, { recursive: true })
+    writeFileSync(join(begun.folder, 'elapsed.json'), 'no JSON')
+    await expect(runDrill(begun)).rejects.toThrow(/elapsed\.json/)
+    expect(await isLocked(begun.folder)).toBe(false)
   })
 
   it('counts what each system needs on the machine', async () => {

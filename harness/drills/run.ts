@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { readJson } from '../common/jsonl.js'
+import type { Seconds } from '../common/units.js'
 import { lockFolder } from '../run/lock.js'
 import { describeMachine } from '../run/machine.js'
 import { promptsHash, retrievalSettings } from '../run/manifest.js'
@@ -59,26 +60,33 @@ export function readPlan(folder: string): Plan {
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan.
  */
 export async function runDrill(options: DrillOptions): Promise<DrillSummary> {
-  const { drill, folder, events } = options
-  const release = await lockFolder(folder)
-  const clock = await startClock(folder)
+  const release = await lockFolder(options.folder)
   try {
-    events.onStage('opening models')
-    const models = await (options.openModels ?? openModels)(events.onDownload)
+    const clock = await startClock(options.folder)
     try {
-      const context = contextOf(options, models)
-      const plan = await settlePlan(await planOf(options, context), folder)
-      const { measured, differences, notes } = await drill.measure(context, options.own)
-      const { adapter: _adapter, ...begun } = plan
-      const summary = drillSchema.parse({ ...begun, seconds: await clock.stop(), measured, differences, notes })
-      await writeJson(join(folder, DRILL_FILE), summary)
-      return summary
+      return await measure(options, clock)
     } finally {
-      await models.dispose()
+      await clock.stop()
     }
   } finally {
-    await clock.stop()
     await release()
+  }
+}
+
+async function measure(options: DrillOptions, clock: Clock): Promise<DrillSummary> {
+  const { drill, folder, events } = options
+  events.onStage('opening models')
+  const models = await (options.openModels ?? openModels)(events.onDownload)
+  try {
+    const context = contextOf(options, models)
+    const plan = await settlePlan(await planOf(options, context), folder)
+    const { measured, differences, notes } = await drill.measure(context, options.own)
+    const { adapter: _adapter, ...begun } = plan
+    const summary = drillSchema.parse({ ...begun, seconds: await clock.stop(), measured, differences, notes })
+    await writeJson(join(folder, DRILL_FILE), summary)
+    return summary
+  } finally {
+    await models.dispose()
   }
 }
 
@@ -151,8 +159,12 @@ async function settlePlan(plan: Plan, folder: string): Promise<Plan> {
 
 const elapsedSchema = z.strictObject({ seconds: z.number() })
 
+interface Clock {
+  stop(): Promise<Seconds>
+}
+
 /** Adds this start's seconds to those of the starts before it; one that was killed is not counted. */
-async function startClock(folder: string) {
+async function startClock(folder: string): Promise<Clock> {
   const path = join(folder, ELAPSED_FILE)
   const before = existsSync(path) ? readJson(path, elapsedSchema).seconds : 0
   const started = performance.now()

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type MiniSearch from 'minisearch'
 import { hashOf } from '../common/hash.js'
 import { sentencesOf } from '../common/sentences.js'
 import { holdsQuote } from '../common/text.js'
 import type { Bytes, Seconds } from '../common/units.js'
+import { withLock } from '../common/with-lock.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { EmbeddingModel } from '../models/model.js'
 import type { Article, ScenarioDefinition } from '../scenario/schema.js'
@@ -145,20 +146,9 @@ export function fuse(byVector: readonly (readonly Found[])[], byWords: readonly 
 
 async function updateIndex(chunks: readonly Chunk[], options: KnowledgeOptions) {
   const folder = join(options.folder, `${options.name}-${hashOf([options.embedding.id, options.chunkWords, options.origin]).slice(0, 12)}`)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, '.lock'), '')
-  const { lock } = await import('proper-lockfile')
-  const release = await lock(join(folder, '.lock'), {
-    // On a machine that is short of time a living process may not get to touch its lock for some seconds.
-    stale: 15_000,
-    update: 1_000,
-    retries: { retries: 600, factor: 1, minTimeout: 1_000 },
-  })
-  try {
-    return await updateLocked(chunks, options, folder)
-  } finally {
-    await release()
-  }
+  // On a machine that is short of time a living process may not get to touch its lock for some seconds.
+  const lock = { staleSeconds: 15, waitSeconds: 600, signal: options.events?.signal }
+  return withLock(join(folder, '.lock'), lock, () => updateLocked(chunks, options, folder))
 }
 
 async function updateLocked(chunks: readonly Chunk[], options: KnowledgeOptions, folder: string) {

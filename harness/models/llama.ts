@@ -26,6 +26,7 @@ export async function loadLlama(path: string, template: Template = 'chatml'): Pr
   try {
     model = await llama.loadModel({ modelPath: path })
   } catch (error) {
+    await llama.dispose()
     throw new InputError(`${path}: can't be loaded as a GGUF model (${messageOf(error)})`)
   }
   return {
@@ -44,7 +45,16 @@ export async function loadLlama(path: string, template: Template = 'chatml'): Pr
  * The engine that GGUF models run in, without one.
  * @throws InputError where there is none for this machine.
  */
-export async function openLlama(): Promise<Llama> {
+export function openLlama(): Promise<Llama> {
+  const opened = opening.then(open, open)
+  opening = opened
+  return opened
+}
+
+/** One after the other: each has console.error to itself meanwhile. */
+let opening: Promise<unknown> = Promise.resolve()
+
+async function open(): Promise<Llama> {
   const { getLlama, LlamaLogLevel } = await import('node-llama-cpp')
   const said: unknown[][] = []
   const { error: print } = console

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { sha256OfFile } from '../common/hash.js'
 import { cacheFolder } from '../common/paths.js'
 import type { Bytes } from '../common/units.js'
+import { withLock } from '../common/with-lock.js'
 import { CATALOGUE, type ModelFile, type NamedModel } from './catalogue.js'
 import { describeSource, fetchSource } from './sources.js'
 
@@ -47,7 +48,10 @@ export async function ensureModel(model: NamedModel, onDownload: OnDownload = ()
   const stored: StoredFile[] = []
   for (const file of model.files) {
     const path = join(modelFolder(model), file.name)
-    if (!existsSync(path)) await underLock(path, () => (existsSync(path) ? undefined : fetchFile(file, path, onDownload)))
+    if (!existsSync(path))
+      await withLock(path, { staleSeconds: 30, waitSeconds: 3_600 }, async () => {
+        if (!existsSync(path)) await fetchFile(file, path, onDownload)
+      })
     stored.push(await verifyFile(file, path))
   }
   return stored
@@ -123,22 +127,6 @@ function noteOf(path: string, sha256: string): string | undefined {
   if (!existsSync(`${path}.source`)) return undefined
   const [sum, name] = readFileSync(`${path}.source`, 'utf8').split('\n')
   return sum === sha256 ? name : undefined
-}
-
-async function underLock(path: string, work: () => Promise<void> | undefined): Promise<void> {
-  const { lock } = await import('proper-lockfile')
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(`${path}.lockfile`, '')
-  } catch (error) {
-    throw new InputError(`the cache folder ${dirname(path)} can't be written (${messageOf(error)}); set VERSUS_CACHE to one that can`)
-  }
-  const release = await lock(`${path}.lockfile`, { stale: 30_000, retries: { retries: 3_600, minTimeout: 500, maxTimeout: 1_000 } })
-  try {
-    await work()
-  } finally {
-    await release()
-  }
 }
 
 function expectedSums(file: ModelFile): string {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../tests/support/cli.js'
 import { type RedisServer, startRedis } from '../../tests/support/redis.js'
+import { until } from '../../tests/support/until.js'
 import { InputError } from '../common/errors.js'
 import { EndpointError } from '../models/endpoint-fault.js'
 import { openJournal, readJournal, TRIALS_FILE, type Trial } from '../run/journal.js'
@@ -208,7 +209,7 @@ describe('a run on a queue', () => {
   it('tells why a worker does not take part, and goes on with the others', async () => {
     await startWorker({}, { refuse: 'the questions of parking differ' })
     const running = coordinate({})
-    while (!notices.some((notice) => notice.includes('does not take part'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    await until(() => notices.some((notice) => notice.includes('does not take part')), { what: 'word of the worker' })
     expect(notices).toContainEqual(expect.stringMatching(/a worker does not take part: .*the questions of parking differ/))
     await startWorker({})
     expect(await running).toHaveLength(20)

@@ -43,12 +43,15 @@ export async function work(options: WorkOptions): Promise<number> {
         await pause(LOOK, signal)
         continue
       }
-      const serving = serve({ ...options, ...opened, id, onTrial: () => void asked++ })
-      onStage(`asking trials of ${id}`)
-      await stay(id, serving)
-      for (const system of opened.systems.values()) await system.dispose()
+      try {
+        const serving = serve({ ...options, ...opened, id, onTrial: () => void asked++ })
+        onStage(`asking trials of ${id}`)
+        await stay(id, serving)
+        since = Date.now() - serving.idle()
+      } finally {
+        for (const system of opened.systems.values()) await system.dispose()
+      }
       last = id
-      since = Date.now() - serving.idle()
     }
   } finally {
     await offers.close()

@@ -49,19 +49,28 @@ export async function openModels(
 ): Promise<Models> {
   const context = { choice, onDownload, onNotice }
   const chat = await openChat(chosenChat(choice), context)
-  const tuned = await openTuned(choice, chat, onNotice)
-  const embedding = await openEmbedding(onDownload, choice)
-  return {
-    chat,
-    ...(tuned ? { tuned } : {}),
-    embedding: embedding.model,
-    embeddingBytes: embedding.bytes,
-    ...(embedding.endpoint ? { embeddingEndpoint: embedding.endpoint } : {}),
-    async dispose() {
-      await tuned?.dispose()
-      await chat.weights.dispose()
-      await embedding.model.dispose()
-    },
+  let tuned: TunedModel | undefined
+  const disposeChat = async () => {
+    await tuned?.dispose()
+    await chat.weights.dispose()
+  }
+  try {
+    tuned = await openTuned(choice, chat, onNotice)
+    const { model, bytes, endpoint } = await openEmbedding(onDownload, choice)
+    return {
+      chat,
+      ...(tuned ? { tuned } : {}),
+      embedding: model,
+      embeddingBytes: bytes,
+      ...(endpoint ? { embeddingEndpoint: endpoint } : {}),
+      async dispose() {
+        await disposeChat()
+        await model.dispose()
+      },
+    }
+  } catch (error) {
+    await disposeChat()
+    throw error
   }
 }
 

@@ -36,6 +36,12 @@ describe('a function of a scenario’s', () => {
     await expect(ask({ id: 'own', answer: () => reply as string })).rejects.toThrow(message)
   })
 
+  it('that throws keeps where it did', async () => {
+    const fault = new TypeError('no such index')
+    const asked = ask({ id: 'own', answer: () => Promise.reject(fault) })
+    await expect(asked).rejects.toMatchObject({ message: 'own: no such index', cause: fault })
+  })
+
   it('that does not look at its signal is given up when that is aborted', async () => {
     const controller = new AbortController()
     const reason = new Error('too late')

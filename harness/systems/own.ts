@@ -56,7 +56,7 @@ async function reached(system: OwnSystem, ask: Ask, { wording, temperature, seed
     return isPromise(reply) ? await unlessAborted(reply, signal) : reply
   } catch (error) {
     if (signal.aborted) throw signal.reason
-    throw new Error(`${system.id}: ${messageOf(error)}`)
+    throw new Error(`${system.id}: ${messageOf(error)}`, { cause: error })
   }
 }
 

@@ -5,6 +5,7 @@ import { hashOf, sha256OfFile } from '../common/hash.js'
 import { validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
 import { type Seconds, timeLeft } from '../common/units.js'
+import { withLock } from '../common/with-lock.js'
 import { chatml, END_OF_TURN } from '../models/chat-template.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import { ADAPTER_FILE, type Adapter, metricsSchema, PAIRS_FILE, PROVENANCE_FILE, type Provenance, trainingSeconds } from './adapter.js'
@@ -65,10 +66,12 @@ export function loraBackend(options: LoraOptions): TuningBackend {
  * Error where training fails.
  */
 export async function trainAdapter(options: LoraOptions, events: TuningEvents, signal?: AbortSignal): Promise<Adapter> {
-  const interpreter = await pythonEnvironment(events.onStep)
+  const interpreter = await pythonEnvironment(events.onStep, signal)
   const work = workFolder(options)
-  const release = await lockWork(work, events)
-  try {
+  const onWait = () => events.onStep('waiting: the same training is under way, or was killed a moment ago')
+  // Two processes never write one checkpoint.
+  return withLock(work, { staleSeconds: 10, waitSeconds: 86_400, onWait, signal }, async () => {
+    mkdirSync(work, { recursive: true })
     const { base, set, settings, warm, checkpointSeconds = CHECKPOINT_SECONDS } = options
     const pairs = trainedPairs(options)
     const job = {
@@ -93,9 +96,7 @@ export async function trainAdapter(options: LoraOptions, events: TuningEvents, s
     const adapter = await publish(work, options)
     rmSync(work, { recursive: true, force: true })
     return adapter
-  } finally {
-    await release()
-  }
+  })
 }
 
 /** As checkpoint.py names it. */
@@ -124,21 +125,6 @@ function startOf({ adapter: { provenance }, pairs, blend }: WarmStart): NonNulla
 
 function fromOf(warm: WarmStart | undefined): string | null {
   return warm?.adapter.provenance.adapter.sha256 ?? null
-}
-
-/** Two processes never write one checkpoint. The lock of a process that was killed is free after a few seconds. */
-async function lockWork(work: string, { onStep }: TuningEvents): Promise<() => Promise<void>> {
-  const { lock } = await import('proper-lockfile')
-  mkdirSync(work, { recursive: true })
-  const options = { lockfilePath: `${work}.lock`, realpath: false, stale: 10_000, update: 2_000 }
-  try {
-    return await lock(work, options)
-  } catch {
-    onStep('waiting: the same training is under way, or was killed a moment ago')
-    const release = await lock(work, { ...options, retries: { retries: 86_400, factor: 1, minTimeout: 1_000 } })
-    mkdirSync(work, { recursive: true })
-    return release
-  }
 }
 
 function tell(event: SidecarEvent, { onStep, onProgress }: TuningEvents): void {

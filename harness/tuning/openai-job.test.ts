@@ -13,6 +13,7 @@ import {
   type TuningServer,
   type TuningServerOptions,
 } from '../../tests/support/openai-tuning-server.js'
+import { until } from '../../tests/support/until.js'
 import { InputError } from '../common/errors.js'
 import { temporaryFolder, writeFiles } from '../common/testing.js'
 import { LIST_PRICES } from '../cost/prices.js'
@@ -277,7 +278,7 @@ describe('leaving a job', () => {
       { ...SILENT, onStep: (message) => void (/queued/.test(message) && controller.abort(reason)) },
       controller.signal,
     )
-    while (server.jobs.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    await until(() => server.jobs.length > 0, { what: 'a job' })
     server.advance()
     expect(await rejection(left)).toBe(reason)
     expect(server.jobs[0]?.status).toBe('queued')
@@ -339,7 +340,7 @@ describe('cancelling', () => {
   ])('ends the job %s, and who watches it', async (_when, replies) => {
     const server = await serve({ manual: true })
     const watching = rejection(train(server))
-    while (server.jobs.length === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+    await until(() => server.jobs.length > 0, { what: 'a job' })
     server.next(CANCEL, ...replies)
     expect(await backend(server).cancel()).toBe('ftjob-2')
     expect(server.jobs[0]?.status).toBe('cancelled')

@@ -2,11 +2,12 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
-import { codeOf, InputError } from '../common/errors.js'
+import { InputError } from '../common/errors.js'
 import { hashOf } from '../common/hash.js'
 import { readJson, validate } from '../common/jsonl.js'
 import { cacheFolder } from '../common/paths.js'
 import type { Milliseconds } from '../common/units.js'
+import { withLock } from '../common/with-lock.js'
 import { trainingCost } from '../cost/bill.js'
 import { type FineTuningPrice, fineTuningPrice, type Prices } from '../cost/prices.js'
 import type { EndpointOptions } from '../models/endpoint.js'
@@ -151,8 +152,8 @@ async function locate(api: TuningApi, task: Task, signal?: AbortSignal): Promise
 /** The job that was started before, or else a new one. */
 async function obtain(api: TuningApi, task: Task, events: TuningEvents, signal?: AbortSignal): Promise<Job> {
   const { options, set, method, key } = task
-  const release = await lockRecord(task)
-  try {
+  const onWait = () => events.onStep('waiting: another process is starting this job')
+  return withLock(task.record, { staleSeconds: 5, waitSeconds: 600, onWait, signal }, async () => {
     const { job: earlier, ended } = await api.steady(() => locate(api, task, signal), signal)
     if (earlier) {
       await writeRecord(task, { job: earlier.id, ended })
@@ -176,9 +177,7 @@ async function obtain(api: TuningApi, task: Task, events: TuningEvents, signal?:
     })
     await writeRecord(task, { job: job.id, ended })
     return job
-  } finally {
-    await release()
-  }
+  })
 }
 
 /** A reply can be lost after the API has done what it was asked: before each try, look whether an earlier one got through. */
@@ -187,17 +186,6 @@ function makeOnce<T>(
   { find, make, signal }: { find: () => Promise<T | undefined>; make: () => Promise<T>; signal: AbortSignal | undefined },
 ): Promise<T> {
   return api.steady(async () => (await find()) ?? (await make()), signal)
-}
-
-async function lockRecord({ record }: Task): Promise<() => Promise<void>> {
-  const { lock } = await import('proper-lockfile')
-  try {
-    const retries = { retries: 600, factor: 1, minTimeout: 1_000, maxTimeout: 1_000 }
-    return await lock(record, { realpath: false, stale: 5_000, update: 1_000, retries })
-  } catch (error) {
-    if (codeOf(error) !== 'ELOCKED') throw error
-    throw new InputError(`${record}: another process has been starting this job for ten minutes; end it first`)
-  }
 }
 
 /** Note that the user knows of the end, so that the next call starts a new job. */

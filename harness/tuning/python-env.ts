@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { InputError } from '../common/errors.js'
 import { sha256 } from '../common/hash.js'
 import { cacheFolder, packageRoot } from '../common/paths.js'
+import { withLock } from '../common/with-lock.js'
 import { python } from '../models/python.js'
 
 export const SIDECAR_FOLDER = join(packageRoot(), 'harness', 'tuning', 'python')
@@ -12,14 +13,12 @@ export const SIDECAR_FOLDER = join(packageRoot(), 'harness', 'tuning', 'python')
  * The interpreter of a virtual environment in the cache that has requirements.txt installed; made when first needed.
  * @throws InputError where Python is missing or the packages can't be installed.
  */
-export async function pythonEnvironment(onStep: (message: string) => void): Promise<string> {
+export async function pythonEnvironment(onStep: (message: string) => void, signal?: AbortSignal): Promise<string> {
   const { folder, interpreter, mark } = environmentPaths()
   if (existsSync(mark)) return interpreter
 
-  const { lock } = await import('proper-lockfile')
-  mkdirSync(cacheFolder('python'), { recursive: true })
-  const release = await lock(cacheFolder('python'), { stale: 60_000, retries: { retries: 1_800, minTimeout: 1_000, maxTimeout: 1_000 } })
-  try {
+  const onWait = () => onStep('waiting: another process is making the Python environment')
+  return withLock(cacheFolder('python'), { staleSeconds: 60, waitSeconds: 1_800, onWait, signal }, async () => {
     if (existsSync(mark)) return interpreter
     rmSync(folder, { recursive: true, force: true })
     onStep('making a Python environment')
@@ -32,9 +31,7 @@ export async function pythonEnvironment(onStep: (message: string) => void): Prom
     })
     writeFileSync(mark, '')
     return interpreter
-  } finally {
-    await release()
-  }
+  })
 }
 
 /** Whether the environment is there, and where. */

@@ -80,6 +80,10 @@ export async function runSidecar({ interpreter, script, args, onEvent, signal, o
     throw new Error(`${script} ended with ${run.signal ?? `exit code ${run.exitCode}`}: ${reason}`)
   } finally {
     signal?.removeEventListener('abort', leave)
+    // Where an event could not be told, it is under way still.
+    leave()
+    child.stdout.resume()
+    await child
   }
 }
 

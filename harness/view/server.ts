@@ -49,7 +49,10 @@ export async function startView({ results: folder, scenarios, port: wanted }: Vi
   const server = createServer((request, response) => {
     const url = guarded({ request, token, port: portOf(server) })
     if ('status' in url) send(response, { status: url.status, type: 'text/plain', policy: NOTHING, text: `${url.reason}\n` })
-    else answer(site, url).then((reply) => send(response, reply))
+    else
+      answer(site, url)
+        .catch(plain)
+        .then((reply) => send(response, reply))
   })
   await listening(server, wanted)
   return {
@@ -97,6 +100,11 @@ async function answer(site: Site, url: URL): Promise<Reply> {
     const status = error instanceof InputError ? 404 : 500
     return shown(status, viewPage(null, 'Not shown', html`<p class="warning">${messageOf(error)}</p>`))
   }
+}
+
+/** Where no page can be made to say it on, such as that the pages were not built. */
+function plain(error: unknown): Reply {
+  return { status: 500, type: 'text/plain', policy: NOTHING, text: `${messageOf(error)}\n` }
 }
 
 /** @returns `null` for an address that leads nowhere. */

@@ -9,14 +9,6 @@ import { ROOT } from './cli.js'
 
 /** Questions that the systems of run-process.ts have under way at once, all together. */
 export const AT_ONCE = 4
-/** What one of their answers takes. */
-export const ANSWER_MS = 10
-
-/** The text that a system of run-process.ts answers with. */
-export function answerTo(system: string, question: string): string {
-  const number = Number(/\d+/.exec(question)?.[0])
-  return `${number % (system === 'first' ? 2 : 3) === 0 ? number % 97 : 99} months, says ${system} of ${number}`
-}
 
 /** Make run-process.ts one file, as the package's own files are built: hundreds of starts are to be starts of the harness, not of a compiler. */
 export async function buildRunProcess(folder: string): Promise<string> {

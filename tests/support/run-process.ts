@@ -5,6 +5,7 @@ import { writeReports } from '../../harness/report/write.js'
 import { run } from '../../harness/run/run.js'
 import { testQuestion, testScenario, testSettings } from '../../harness/run/testing.js'
 import type { OwnSystem } from '../../harness/scenario/schema.js'
+import { ANSWER_MS, answerTo, numberOf, SYSTEM_IDS, type SystemId } from './run-answers.js'
 
 /*
  * What `versus run` does once it has its scenario and settings, and `versus run --resume` just so: asks, clocks, compares, scores, reports.
@@ -14,40 +15,33 @@ import type { OwnSystem } from '../../harness/scenario/schema.js'
  *     node run-process.mjs <folder> <trials> <address of an endpoint> <file of the answered>
  */
 
-/** What it takes to answer. */
-const ANSWER_MS = 10
 /** Questions that each system takes on at once. */
 const WIDTH = 2
-/** Every second answer of the one is right, every third of the other. */
-const RIGHT = { first: 2, second: 3 }
 
 const [folder, trials, url, answered] = process.argv.slice(2) as [string, string, string, string]
 
-function system(id: keyof typeof RIGHT): OwnSystem {
+function system(id: SystemId): OwnSystem {
   return {
     id,
     concurrency: WIDTH,
     answer: async ({ question }) => {
       await sleep(ANSWER_MS)
-      const number = Number(/\d+/.exec(question)?.[0])
-      appendFileSync(answered, `parking/${id}/q-${number}/0/0\n`)
-      const months = number % RIGHT[id] === 0 ? number % 97 : 99
-      return { text: `${months} months, says ${id} of ${number}`, usage: { inputTokens: 8, outputTokens: 6 } }
+      appendFileSync(answered, `parking/${id}/q-${numberOf(question)}/0/0\n`)
+      return { text: answerTo(id, question), usage: { inputTokens: 8, outputTokens: 6 } }
     },
   }
 }
 
-const ids = Object.keys(RIGHT) as (keyof typeof RIGHT)[]
-const questions = Array.from({ length: Number(trials) / ids.length }, (_, index) =>
+const questions = Array.from({ length: Number(trials) / SYSTEM_IDS.length }, (_, index) =>
   testQuestion(`q-${index}`, {
     wordings: [`How long is permit ${index} valid?`],
     answers: [`${index % 97} months`],
     keyFacts: [[`${index % 97} months`]],
   }),
 )
-const scenario = testScenario(questions, { systems: ids.map(system) })
+const scenario = testScenario(questions, { systems: SYSTEM_IDS.map(system) })
 const models = { model: 'chat-1', url, embedding: 'embedding-1', embeddingUrl: url }
-const settings = testSettings({ systems: ids, latencyQuestions: 4, models })
+const settings = testSettings({ systems: SYSTEM_IDS, latencyQuestions: 4, models })
 const say = (stage: string) => process.stderr.write(`${stage}\n`)
 const silent = () => undefined
 const events = { onStage: say, onTrials: () => say('asking'), onTrial: silent, onDownload: silent }
