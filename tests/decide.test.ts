@@ -6,6 +6,8 @@ import { testDrill } from '../harness/drills/testing.js'
 import { ROOT, temporaryFolder, versus } from './support/cli.js'
 
 const QUICK = join(ROOT, 'results/baseline/quick')
+/** What README.md and docs/decide are made of; `npm run claims` names the same. */
+const COMMITTED = ['results/baseline/customer-support', 'results/baseline/medical-qa', 'results/baseline/quick/drills']
 
 const decided = async (...args: string[]) => {
   const { stdout, exitCode } = await versus(['decide', QUICK, '--json', ...args])
@@ -54,7 +56,30 @@ describe('versus decide, on the committed baseline', () => {
     expect(readFileSync(file, 'utf8')).toBe('no markers')
   })
 
+  it('puts all scenarios side by side where the claims are asked for in short', async () => {
+    const { stdout } = await versus(['decide', ...COMMITTED, '--claims', '--short', '--markdown'])
+    const [head, , ...rows] = stdout.trim().split('\n')
+    expect(head).toBe('| claim | customer-support | medical-qa |')
+    expect(rows).toHaveLength(10)
+    for (const row of rows) expect(row).toMatch(/^\| (RAG|fine-tuning), [^|]+ \|( (agrees|disagrees|undecided): \S[^|]*, \S[^|]* \|){2}$/)
+  })
+
+  it('is in README.md and docs/decide as the committed figures have it', async () => {
+    const folder = temporaryFolder()
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
+    writeFileSync(join(folder, 'README.md'), readme)
+    await versus(['decide', ...COMMITTED, '--claims', '--short', '--into', join(folder, 'README.md')])
+    await versus(['decide', ...COMMITTED, '--out', folder])
+    expect(readme).toBe(readFileSync(join(folder, 'README.md'), 'utf8'))
+    for (const page of ['customer-support.md', 'medical-qa.md'])
+      expect(readFileSync(join(ROOT, 'docs/decide', page), 'utf8')).toBe(readFileSync(join(folder, page), 'utf8'))
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+    for (const part of [`${COMMITTED.join(' ')} --out docs/decide`, `${COMMITTED.join(' ')} --claims --short --into README.md`])
+      expect(scripts['claims']).toContain(part)
+  })
+
   it.each([
+    [['--short'], /--short is for --claims as Markdown/],
     [['--priority', 'luck'], /unknown criterion "luck": known are accuracy, cost/],
     [['--weights', 'accuracy'], /--weights: "accuracy" is no weight; write accuracy=3,cost=1/],
     [['--weights', 'cost=1', '--priority', 'cost'], /give one/],

@@ -7,7 +7,7 @@ import { CRITERIA, type CriterionId } from '../decide/criteria.js'
 import { type Decision, decide } from '../decide/decide.js'
 import { hasEvidence, readEvidence } from '../decide/evidence.js'
 import type { Weights } from '../decide/problem.js'
-import { claimsMarkdown, decisionMarkdown } from '../report/decide/markdown.js'
+import { claimsInShort, claimsMarkdown, decisionMarkdown } from '../report/decide/markdown.js'
 import { claimsText, decisionText } from '../report/decide/terminal.js'
 import { placeBetweenMarkers } from '../report/markers.js'
 import { loadDefinition, scenarioNames } from '../scenario/load.js'
@@ -28,6 +28,7 @@ export interface DecideFlags extends GlobalFlags {
   readonly priority?: readonly string[]
   readonly weights?: string
   readonly claims?: boolean
+  readonly short?: boolean
   readonly markdown?: boolean
   readonly into?: string
   readonly out?: string
@@ -38,11 +39,13 @@ export async function decideCommand(names: readonly string[], flags: DecideFlags
   const wishes = wishesOf(flags)
   const folders = names.map((name) => (hasEvidence(name) ? name : findFigures(name, flags)))
   const evidence = readEvidence([...new Set(folders)]).filter(({ scenario }) => !flags.scenario || scenario.name === flags.scenario)
+  if (flags.short && !(flags.claims && (flags.markdown || flags.into)))
+    throw new InputError('--short is for --claims as Markdown: with --claims, and --markdown or --into')
   if (evidence.length === 0)
     throw new InputError(`${names.join(', ')}: no figures${flags.scenario ? ` of a scenario "${flags.scenario}"` : ''} there`)
   const decisions: Decision[] = []
   for (const one of evidence) decisions.push(decide(one, wishes, await useCaseOf(one.scenario.name, flags)))
-  if (flags.into) await writeInto(flags.into, flags.claims ? claimsMarkdown(decisions) : pages(decisions))
+  if (flags.into) await writeInto(flags.into, markdownOf(decisions, flags))
   if (flags.out) await writePages(flags.out, decisions)
   print(decisions, flags)
 }
@@ -52,12 +55,13 @@ function print(decisions: readonly Decision[], flags: DecideFlags): void {
     const shown = flags.claims ? decisions.map(({ scenario, folder, claims }) => ({ scenario, folder, claims })) : decisions
     process.stdout.write(`${JSON.stringify({ version: 1, decisions: shown }, null, 2)}\n`)
   } else if (flags.quiet || flags.into || flags.out) return
-  else if (flags.markdown) process.stdout.write(`${flags.claims ? claimsMarkdown(decisions) : pages(decisions)}\n`)
+  else if (flags.markdown) process.stdout.write(`${markdownOf(decisions, flags)}\n`)
   else process.stdout.write(`${decisions.map(flags.claims ? claimsText : decisionText).join('\n\n')}\n`)
 }
 
-function pages(decisions: readonly Decision[]): string {
-  return decisions.map(decisionMarkdown).join('\n\n')
+function markdownOf(decisions: readonly Decision[], { claims, short }: DecideFlags): string {
+  if (!claims) return decisions.map(decisionMarkdown).join('\n\n')
+  return short ? claimsInShort(decisions) : claimsMarkdown(decisions)
 }
 
 async function writeInto(path: string, text: string): Promise<void> {

@@ -127,6 +127,7 @@ program
   )
   .option('--weights <weights>', 'decide by a weighted sum instead: accuracy=3,cost=1')
   .option('--claims', 'only what is said of RAG and of fine-tuning, and what was measured')
+  .option('--short', 'with --claims, as Markdown: one table, a column for each scenario')
   .option('--markdown', 'print Markdown')
   .option('--into <file>', 'put it into a file, between <!-- decide --> and <!-- /decide -->')
   .option('--out <folder>', 'write a page for each scenario there')

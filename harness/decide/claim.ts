@@ -15,6 +15,7 @@ export interface ClaimFigure {
 export interface ClaimResult {
   /** What the figures are. */
   readonly measure: string
+  /** The two that are held against each other first. */
   readonly figures: readonly ClaimFigure[]
   /** Who is ahead beyond chance; `tied`; `null` where it was not measured. */
   readonly ahead: string | null

@@ -53,7 +53,7 @@ function afterChange(found: DrillFound | undefined, { figure, measure, command }
   const ahead = aheadAfter(found, figure, tuned.stale, rag.caughtUp) ?? aheadOf(fresh, stale, 'more')
   return {
     measure,
-    figures: [...of('rag', rag.stale, 'stale'), fresh, stale, ...of('fine-tuned', tuned.caughtUp, 'trained again')],
+    figures: [fresh, stale, ...of('rag', rag.stale, 'stale'), ...of('fine-tuned', tuned.caughtUp, 'trained again')],
     ahead,
     data: dataOn('rag', ahead),
     evidence: [found.path],
