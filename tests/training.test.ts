@@ -200,7 +200,7 @@ plain.save_pretrained(sys.argv[2]); load_tokenizer(sys.argv[1]).save_pretrained(
     expect(run.stderr).toMatch(/parking: the tuned adapter is stale, the knowledge changed/)
     expect(run.stderr).toMatch(/parking: the raft adapter is stale, the knowledge changed/)
     expect(readFileSync(join(folder, 'report.md'), 'utf8')).toMatch(
-      /RAFT adapter \(\*\*stale: the knowledge changed since\*\*\): 9 pairs with passages/,
+      /The RAFT adapter is stale: the knowledge changed since it was made\.[\s\S]*RAFT adapter: 9 pairs with passages/,
     )
     const trials = readJournal(join(folder, 'trials.jsonl'))
     const raft = trials.find(({ system }) => system === 'rag+fine-tuned-raft')

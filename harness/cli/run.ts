@@ -17,6 +17,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { scorersOf } from '../scoring/registry.js'
 import { kindOf, SYSTEMS } from '../systems/registry.js'
 import { raftAdapterFolder, tunedAdapterFolder } from '../systems/resources.js'
+import { isTuned } from '../systems/uses.js'
 import { ADAPTER_FILE } from '../tuning/adapter.js'
 import { holdsRecord } from '../tuning/openai-record.js'
 import { keepHeapSmall } from './heap.js'
@@ -159,10 +160,10 @@ function availableSystems(scenarios: readonly Scenario[], models: ModelChoice | 
   const tuned = adapter !== undefined || takesAdapters(models)
   const lacking = scenarios.filter((scenario) => !existsSync(raftAdapterFolder(scenario)))
   const known = SYSTEMS.filter(({ id, uses }) => {
-    if (uses.tuning && !tuned) return false
-    // It is an adapter of the embedded model.
-    if (uses.raft && models && !isEmbedded(models)) return false
-    if (!uses.raft || lacking.length === 0) return true
+    if (uses.adapters.includes('tuned') && !tuned) return false
+    if (!uses.adapters.includes('raft')) return true
+    if (models && !isEmbedded(models)) return false
+    if (lacking.length === 0) return true
     const taught = lacking.filter(({ training }) => training.length > 0)
     const how = taught.map(({ name }) => `npx versus train ${name} --style raft`).join('; ') || 'no training pairs'
     if (!quiet)
@@ -182,7 +183,9 @@ function leftOut(scenarios: readonly Scenario[], models: ModelChoice | undefined
     const unplaced = !scenario.questions.some(hasGoldQuotes)
     return [
       scenario.name,
-      SYSTEMS.filter(({ uses, diagnostic }) => (uses.tuning && !uses.raft && untuned) || (diagnostic && unplaced)).map(({ id }) => id),
+      SYSTEMS.filter(({ uses, diagnostic }) => (uses.adapters.includes('tuned') && untuned) || (diagnostic && unplaced)).map(
+        ({ id }) => id,
+      ),
     ] as const
   })
   return Object.fromEntries(without.filter(([, ids]) => ids.length > 0))
@@ -193,7 +196,7 @@ function leftOutLines({ leftOut = {} }: RunSettings, scenarios: readonly Scenari
     const without = SYSTEMS.filter(({ id }) => leftOut[name]?.includes(id))
     const untuned = training.length > 0 ? `no adapter: npx versus train ${name} makes it` : 'no training pairs, and so no adapter'
     const reasons = [
-      { ids: without.filter(({ uses }) => uses.tuning), why: untuned },
+      { ids: without.filter(({ uses }) => isTuned(uses)), why: untuned },
       { ids: without.filter(({ diagnostic }) => diagnostic), why: 'no question has a gold quote' },
     ].flatMap(({ ids, why }) => (ids.length > 0 ? [`${ids.map(({ id }) => id).join(', ')} (${why})`] : []))
     return reasons.length > 0 ? [`${name}: without ${reasons.join('; ')}`] : []

@@ -1,12 +1,12 @@
 import { InputError } from '../common/errors.js'
 import type { Workload } from '../cost/profile.js'
-import type { DrillSummary } from '../drills/summary.js'
 import type { Requirements } from '../scenario/requirements.js'
 import type { CriterionId } from './criteria.js'
 import { drillOf, type Evidence } from './evidence.js'
 import type { Mean, SystemFigures } from './files.js'
 import { figureIn, freshnessOf } from './freshness.js'
-import type { Contender, Figure, Known, Paired, Problem, Weights } from './problem.js'
+import { withoutNetwork } from './offline.js'
+import type { Contender, Known, Paired, Problem, Weights } from './problem.js'
 import { type ByQuestion, figureOf, pairedFigure, type Scores, type SharedMeans } from './scores.js'
 
 /** What the user wants; what is left out is the scenario's. */
@@ -88,7 +88,7 @@ function contenderFrom(system: SystemFigures, evidence: Evidence, agreement: ByQ
     consistency: (agreement && figureOf(agreement, run.seed)) ?? withoutInterval(system.consistency.wordings?.agreement),
     freshness: freshnessOf(drillOf(evidence, 'freshness')?.drill, id),
     profile: cost ? { once: cost.once, perUpdate: cost.perUpdate, perAnswer: cost.perThousandAnswers / 1000 } : 'missing',
-    failedOffline: failedOffline(drillOf(evidence, 'offline')?.drill, id),
+    failedOffline: figureIn(withoutNetwork(drillOf(evidence, 'offline')?.drill, id), 'failed') ?? 'missing',
   }
 }
 
@@ -98,12 +98,6 @@ export function fromMean(mean: Mean | undefined): Known {
 
 function withoutInterval(value: number | null | undefined): Known {
   return typeof value === 'number' ? { value, low: null, high: null } : 'missing'
-}
-
-/** Without a network interface, where the drill could do that, else with connections refused. */
-function failedOffline(drill: DrillSummary | undefined, system: string): Figure | 'missing' {
-  const of = (condition: string) => drill?.measured.find((one) => one.system === system && one.condition === condition)
-  return figureIn(of('network-none') ?? of('network-refused'), 'failed') ?? 'missing'
 }
 
 function workloadOf({ scenario, workload }: Evidence, wishes: Wishes, useCase: UseCase | null): Workload {

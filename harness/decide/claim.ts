@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.js'
-import type { Figure, Problem } from './problem.js'
+import { type Figure, isAbove, type Problem } from './problem.js'
 
 export type ClaimUnit = 'share' | 'milliseconds' | 'seconds' | 'dollars' | 'bytes'
 
@@ -53,9 +53,8 @@ export function dataOn(claimed: string, ahead: string): ClaimResult['data'] {
 
 /** Who is ahead by figures of their own, without pairs: only where the intervals share no value. */
 export function aheadOf(one: ClaimFigure, other: ClaimFigure, better: 'more' | 'less'): string {
-  const above = (a: Figure, b: Figure) => a.low !== null && b.high !== null && a.low > b.high
-  if (above(one.figure, other.figure)) return better === 'more' ? one.system : other.system
-  if (above(other.figure, one.figure)) return better === 'more' ? other.system : one.system
+  if (isAbove(one.figure, other.figure)) return better === 'more' ? one.system : other.system
+  if (isAbove(other.figure, one.figure)) return better === 'more' ? other.system : one.system
   return 'tied'
 }
 

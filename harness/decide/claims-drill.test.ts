@@ -103,10 +103,10 @@ describe('foreignDrills', () => {
     const { run, scenario } = evidence
     const own = testDrill({
       hashes: { ...testDrill().hashes, knowledge: scenario.hashes.knowledge, training: scenario.hashes.training },
-      models: { ...testDrill().models, chat: run.models.chat, adapters: { tuned: null, reader: 'r' } },
+      models: { ...testDrill().models, chat: run.models.chat, adapters: { tuned: null, reader: 'r', raft: 'f' } },
     })
-    const differs = (reader: string | null) =>
-      foreignDrills({ ...evidence, adapters: { tuned: 't', reader }, drills: [{ path: 'd', drill: own }] })
+    const differs = (reader: string | null, raft = 'f') =>
+      foreignDrills({ ...evidence, adapters: { tuned: 't', reader, raft }, drills: [{ path: 'd', drill: own }] })
     expect(differs('r')).toEqual([])
     expect(differs(null)).toEqual([])
     const searched = (drill: object | undefined, run: object | null) =>
@@ -119,5 +119,6 @@ describe('foreignDrills', () => {
     expect(searched({ passages: 1 }, { passages: 1, rerank: true })).toEqual([{ path: 'd', differs: ['retrieval'] }])
     expect([searched(undefined, { passages: 1 }), searched({ passages: 1 }, null)]).toEqual([[], []])
     expect(differs('another')).toEqual([{ path: 'd', differs: ['reader adapter'] }])
+    expect(differs('r', 'another')).toEqual([{ path: 'd', differs: ['raft adapter'] }])
   })
 })

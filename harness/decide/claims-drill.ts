@@ -4,6 +4,7 @@ import type { Difference, Measured } from '../drills/summary.js'
 import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
 import { type DrillFound, drillOf } from './evidence.js'
 import { figureIn, roundOf } from './freshness.js'
+import { withoutNetwork } from './offline.js'
 
 // Claims that a drill measures.
 
@@ -171,7 +172,7 @@ export const offline: ClaimKind = {
     const command = `npx versus drill offline ${evidence.scenario.name}`
     const found = drillOf(evidence, 'offline')
     const figures = (['fine-tuned', 'rag'] as const).flatMap((system) => {
-      const measured = withoutNetwork(found, system)
+      const measured = withoutNetwork(found?.drill, system)
       const answered = figureIn(measured, 'answered')
       return measured && answered ? [{ measured, figure: share(system, answered) }] : []
     })
@@ -194,9 +195,4 @@ export const offline: ClaimKind = {
       notes: works(tuned) && works(rag) ? ['so does rag, with an embedded model and index'] : [],
     }
   },
-}
-
-function withoutNetwork(found: DrillFound | undefined, system: string): Measured | undefined {
-  const of = (condition: string) => found?.drill.measured.find((one) => one.system === system && one.condition === condition)
-  return of('network-none') ?? of('network-refused')
 }

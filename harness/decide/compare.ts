@@ -1,5 +1,5 @@
 import { CRITERION, type CriterionId } from './criteria.js'
-import { type Contender, type Figure, figureOf, type Paired, type Problem } from './problem.js'
+import { type Contender, figureOf, isAbove, type Paired, type Problem } from './problem.js'
 
 /** Costs that differ by less than this share are the same, and so are scores that differ by less: that is rounding. */
 export const ROUNDING = 1e-12
@@ -36,8 +36,4 @@ export function ranked(problem: Problem, criterion: CriterionId, pool: readonly 
     .map((contender) => ({ contender, worth: worth(contender) }))
     .sort((x, y) => (x.worth < y.worth ? 1 : x.worth > y.worth ? -1 : 0))
     .map(({ contender }) => contender)
-}
-
-function isAbove(one: Figure, other: Figure): boolean {
-  return one.low !== null && other.high !== null && one.low > other.high
 }

@@ -7,7 +7,8 @@ import type { Workload } from '../cost/profile.js'
 import { DRILL_FILE, type DrillName, type DrillSummary, readDrill } from '../drills/summary.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
 import { eachScoreRow, SCORES_FILE } from '../scoring/score-rows.js'
-import { figuresSchema, manifestSchema, type RunFigures, type ScenarioFigures } from './files.js'
+import type { AdapterName } from '../systems/uses.js'
+import { figuresSchema, manifestSchema, type RunFigures, type ScenarioFigures, type Weights } from './files.js'
 import { Scores } from './scores.js'
 
 /** All that was measured of one scenario. */
@@ -21,7 +22,7 @@ export interface Evidence {
   /** That the run's costs were meant for, where the folder tells. */
   readonly workload: Workload | null
   /** sha256 of the adapters that answered; `null` where there was none, or the folder does not tell. */
-  readonly adapters: Readonly<Record<'tuned' | 'reader', string | null>>
+  readonly adapters: Readonly<Record<AdapterName, string | null>>
   /** How the knowledge was searched and read; `null` where the folder does not tell. */
   readonly retrieval: Readonly<Record<string, unknown>> | null
   /** The newest of each name. */
@@ -97,11 +98,15 @@ function evidenceOf(folder: string, { figures, scores }: RunRead, drills: readon
       scenario,
       scores: scores?.get(scenario.name) ?? null,
       workload: part?.settings.workload ?? null,
-      adapters: { tuned: part?.adapters.tuned?.adapter.sha256 ?? null, reader: part?.adapters.reader?.adapter.sha256 ?? null },
+      adapters: { tuned: sumOf(part?.adapters.tuned), reader: sumOf(part?.adapters.reader), raft: sumOf(part?.adapters.raft) },
       retrieval: part?.settings.retrieval ?? null,
       drills: newest(drills.filter(({ drill }) => drill.scenario === scenario.name)),
     }
   })
+}
+
+function sumOf(weights: Weights | undefined): string | null {
+  return weights?.adapter.sha256 ?? null
 }
 
 /** A drill's own folder, and folders of drills within one, at most two deep: a baseline keeps its drills beside its figures. */
@@ -127,7 +132,7 @@ export function foreignDrills({
   drills,
 }: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
   return drills.flatMap(({ path, drill }) => {
-    const others = (['tuned', 'reader'] as const).filter((which) => {
+    const others = (['tuned', 'reader', 'raft'] as const).filter((which) => {
       const [drilled, own] = [drill.models.adapters[which], adapters[which]]
       return drilled !== null && own !== null && drilled !== own
     })

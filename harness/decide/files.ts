@@ -52,6 +52,7 @@ const weightsSchema = z
   .object({ adapter: z.object({ sha256: z.string() }) })
   .nullable()
   .catch(null)
+export type Weights = z.infer<typeof weightsSchema>
 
 /** What it reads of manifest.json: the workload that the run's costs were meant for, and which adapters answered. */
 export const manifestSchema = z.object({
@@ -62,7 +63,9 @@ export const manifestSchema = z.object({
         retrieval: z.record(z.string(), z.unknown()).optional().catch(undefined),
         workload: z.object({ questionsPerMonth: z.number(), updatesPerMonth: z.number(), months: z.number() }),
       }),
-      adapters: z.object({ tuned: weightsSchema, reader: weightsSchema }).catch({ tuned: null, reader: null }),
+      adapters: z
+        .object({ tuned: weightsSchema, reader: weightsSchema, raft: weightsSchema })
+        .catch({ tuned: null, reader: null, raft: null }),
     }),
   ),
 })

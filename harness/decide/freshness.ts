@@ -1,6 +1,7 @@
 import type { FigureId } from '../drills/figures.js'
 import type { Figure as DrillFigure, DrillSummary, Measured } from '../drills/summary.js'
 import { SYSTEMS } from '../systems/registry.js'
+import { isTuned, type Uses } from '../systems/uses.js'
 import type { Figure, Known } from './problem.js'
 
 /** A system's states in the last round of a freshness drill. */
@@ -20,13 +21,14 @@ export function roundOf({ measured }: DrillSummary, system: string): RoundOf {
   const retrained = states
     .filter(({ setting }) => String(setting['state']).startsWith('retrained'))
     .sort((a, b) => (figureIn(a, 'seconds')?.value ?? 0) - (figureIn(b, 'seconds')?.value ?? 0))[0]
-  return { before: state('before'), stale: state('stale'), caughtUp: isTuned(system) ? retrained : state('caught-up') }
+  const uses = usesOf(system)
+  return { before: state('before'), stale: state('stale'), caughtUp: uses && isTuned(uses) ? retrained : state('caught-up') }
 }
 
 /** Right answers on changed facts, once the system has caught up. */
 export function freshnessOf(drill: DrillSummary | undefined, system: string): Known {
-  const kind = SYSTEMS.find(({ id }) => id === system)
-  if (kind && !kind.uses.passages && !kind.uses.tuning) return 'inapplicable'
+  const uses = usesOf(system)
+  if (uses && !uses.passages && !isTuned(uses)) return 'inapplicable'
   const { caughtUp } = drill ? roundOf(drill, system) : {}
   return figureIn(caughtUp, 'accuracy.changed') ?? 'missing'
 }
@@ -39,8 +41,8 @@ function fromDrill(figure: DrillFigure | undefined): Figure | null {
   return figure ? { value: figure.mean, low: figure.low, high: figure.high } : null
 }
 
-function isTuned(system: string): boolean {
-  return SYSTEMS.find(({ id }) => id === system)?.uses.tuning === true
+function usesOf(system: string): Uses | undefined {
+  return SYSTEMS.find(({ id }) => id === system)?.uses
 }
 
 function roundNumber({ setting }: Measured): number {

@@ -10,6 +10,11 @@ export interface Figure {
   readonly high: number | null
 }
 
+/** Whether all of one interval is above the other; never without intervals. */
+export function isAbove(one: Figure, other: Figure): boolean {
+  return one.low !== null && other.high !== null && one.low > other.high
+}
+
 /** `missing`: it could be measured and was not. `inapplicable`: there is nothing to measure, and the system is last by it. */
 export type Known = Figure | 'missing' | 'inapplicable'
 

@@ -55,7 +55,7 @@ export function testEvidence(systems: Readonly<Record<string, Planted>>, { drill
     scenario: { ...scenarioOf(systems, scores), pairs },
     scores: keep === false ? null : scores,
     workload: null,
-    adapters: { tuned: null, reader: null },
+    adapters: { tuned: null, reader: null, raft: null },
     retrieval: null,
     drills,
   }

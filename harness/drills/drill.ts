@@ -26,6 +26,12 @@ export interface DrillEvents extends RunEvents {
   onEmbedding(done: number, total: number): void
 }
 
+/** What takes the place of a scenario's own. */
+export interface Parts {
+  readonly knowledge?: Resources['knowledge']
+  readonly adapters?: Partial<Resources['adapters']>
+}
+
 /** What a drill is given to work with. */
 export interface DrillContext {
   readonly scenario: Scenario
@@ -35,7 +41,7 @@ export interface DrillContext {
   readonly kinds: readonly SystemKind[]
   readonly models: Models
   /** What the systems of some world are made of: the scenario's own, but for the parts that are given. */
-  resources(scenario: Scenario, parts?: Partial<Pick<Resources, 'knowledge' | 'tunedAdapter' | 'readerAdapter'>>): Resources
+  resources(scenario: Scenario, parts?: Parts): Resources
   readonly teach: Teach
   /**
    * Runs `versus drill --inside` on the drill's folder in a process that has no network. Not there where the system can't give it one

@@ -10,7 +10,7 @@ import { silent, testModels } from './testing.js'
 const answering = (id: string, tuning: boolean, answer: (answers: readonly string[]) => string): SystemKind => ({
   id,
   title: id,
-  uses: { passages: false, tuning },
+  uses: { passages: false, adapters: tuning ? ['tuned'] : [] },
   open: () => Promise.resolve(testSystem(id, async ({ question }) => testAnswer(answer(question.answers)))),
 })
 

@@ -5,6 +5,7 @@ import type { Question } from '../scenario/schema.js'
 import { scoreTrials } from '../scoring/score.js'
 import { closedBook } from '../systems/closed-book.js'
 import type { SystemKind } from '../systems/kind.js'
+import { isTuned } from '../systems/uses.js'
 import { askCondition } from './condition.js'
 import type { Drill } from './drill.js'
 import { type Compared, correctness, differenceOf, figureOf, figuresOf, sampleOf } from './measure.js'
@@ -14,7 +15,7 @@ import { drawn } from './worlds.js'
 const bareBase: SystemKind = {
   id: 'base',
   title: 'the untouched model, asked without an instruction',
-  uses: { passages: false, tuning: false },
+  uses: { passages: false, adapters: [] },
   open: async ({ models }) => closedBook('base', await models.chat.weights.open({ id: 'base' }), closedBookPrompt),
 }
 
@@ -35,7 +36,7 @@ export const forgetting: Drill<Record<string, never>> = {
     const world = { ...scenario, questions, primaryScorer: 'correct' }
     const resources = () => context.resources(scenario)
     const asked = await askCondition({ id: 'control', scenario: world, kinds: context.kinds, resources }, context)
-    const bare = context.kinds.some(({ uses }) => uses.tuning)
+    const bare = context.kinds.some(({ uses }) => isTuned(uses))
       ? await askCondition({ id: 'control-bare', scenario: world, kinds: [bareBase], resources }, context)
       : []
     const results = [

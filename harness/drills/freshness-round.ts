@@ -109,7 +109,7 @@ export async function measureRound({ context, round, asked, tuned, retrain }: Ro
     })
   }
 
-  const kinds = context.kinds.filter(({ uses }) => uses.tuning)
+  const kinds = context.kinds.filter(({ uses }) => uses.adapters.includes('tuned'))
   let now = tuned
   for (const from of kinds.length > 0 ? startsOf(retrain) : []) {
     const learnt = await learn(from, { context, round, asked, tuned, retrain })
@@ -130,13 +130,12 @@ async function learn(from: 'previous' | 'nothing', { context, round, asked, tune
   const given = [join(round.folder, 'adapters', from)]
   const lesson = { scenario: asked.after, settings: context.scenario.tuning, given }
   if (from === 'nothing') return context.teach(lesson)
-  const adapter = tuned.previous ?? (await context.resources(context.scenario).tunedAdapter())
+  const adapter = tuned.previous ?? (await context.resources(context.scenario).adapters.tuned())
   return context.teach({ ...lesson, from: { adapter, training: asked.before.training } })
 }
 
 /** A world as the systems see it: its index, and what the tuned models know. */
 function resourcesIn(context: DrillContext, world: Scenario, { training, current }: Omit<Tuned, 'previous'>): Resources {
   const knowledge = () => openIndex(context, world)
-  const tunedAdapter = current && (() => Promise.resolve(current))
-  return context.resources({ ...world, training }, { knowledge, ...(tunedAdapter ? { tunedAdapter } : {}) })
+  return context.resources({ ...world, training }, { knowledge, ...(current ? { adapters: { tuned: async () => current } } : {}) })
 }

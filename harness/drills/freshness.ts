@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { InputError } from '../common/errors.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { loadUpdates } from '../scenario/updates.js'
+import type { AdapterName } from '../systems/uses.js'
 import type { Drill, DrillContext } from './drill.js'
 import { summariseStates } from './freshness-figures.js'
 import { askedIn, measureRound, RETRAIN, type State, type Tuned } from './freshness-round.js'
@@ -49,7 +50,12 @@ function roundsOf({ name, folder }: Scenario, count: number) {
 }
 
 function notesOf({ retrain }: Own, { kinds }: DrillContext): string[] {
-  const tuned = kinds.filter(({ uses }) => uses.tuning).map(({ id }) => id)
-  if (tuned.length === 0 || retrain !== 'none') return []
-  return [`${tuned.join(' and ')}: not trained again; measure it with --retrain both (the adapters are kept)`]
+  const idsOf = (adapter: AdapterName) => kinds.filter(({ uses }) => uses.adapters.includes(adapter)).map(({ id }) => id)
+  const [tuned, raft] = [idsOf('tuned'), idsOf('raft')]
+  return [
+    ...(tuned.length > 0 && retrain === 'none'
+      ? [`${tuned.join(' and ')}: not trained again; measure it with --retrain both (the adapters are kept)`]
+      : []),
+    ...(raft.length > 0 ? [`${raft.join(' and ')}: not trained again; this drill trains no adapter of its kind`] : []),
+  ]
 }

@@ -33,7 +33,7 @@ export const noise: Drill<Own> = {
     const { scenario, kinds, settings } = context
     const token = tokenFor(settings.seed)
     const reading = kinds.filter(({ uses }) => uses.passages)
-    const closedBook = kinds.filter(({ uses }) => uses.tuning && !uses.passages)
+    const closedBook = kinds.filter(({ uses }) => uses.adapters.includes('tuned') && !uses.passages)
     const noisy = [
       ...noisyWorlds(scenario, shares, settings.seed).map((world) => ({ world, kinds: reading })),
       ...(train ? wrongPairs(scenario, shares, settings.seed) : []).map((world) => ({ world, kinds: closedBook })),
@@ -48,7 +48,7 @@ export const noise: Drill<Own> = {
       notes: [
         'a system that reads no passages is not asked again with noise in the knowledge: it answers as with none',
         `the planted instruction asks for ${token}`,
-        ...(train || !kinds.some(({ uses }) => uses.tuning)
+        ...(train || !kinds.some(({ uses }) => uses.adapters.includes('tuned'))
           ? []
           : ['wrong training pairs: not measured; --train trains an adapter for each share']),
       ],
@@ -85,7 +85,7 @@ async function measureWorld({ world, kinds, asks }: Part, context: DrillContext)
   const resources = () =>
     context.resources(
       { ...scenario, articles: world.articles, training: world.taught?.training ?? scenario.training },
-      { knowledge: () => openStore(store), ...(learnt ? { tunedAdapter: () => Promise.resolve(learnt.adapter) } : {}) },
+      { knowledge: () => openStore(store), ...(learnt ? { adapters: { tuned: async () => learnt.adapter } } : {}) },
     )
   const trials = await askCondition({ id: world.id, scenario: asked, kinds, resources }, context)
   return kinds.map((kind) => resultOf(world, kind, { trials, asked, context }))

@@ -3,11 +3,10 @@ import { dirname, join } from 'node:path'
 import { seededRandom, seedFor } from '../common/random.js'
 import type { EmbeddingModel } from '../models/model.js'
 import { loadArticles } from '../scenario/articles.js'
-import type { SystemKind } from '../systems/kind.js'
-import type { Resources } from '../systems/resources.js'
+import type { AdapterName, Uses } from '../systems/uses.js'
 import { ADAPTER_FILE, loadAdapter, PROVENANCE_FILE } from '../tuning/adapter.js'
 import { conditionFolder } from './condition.js'
-import type { DrillContext } from './drill.js'
+import type { DrillContext, Parts } from './drill.js'
 import { type Figures, measuredOnce } from './measure.js'
 import { refuseNetwork } from './network.js'
 import { cutFiles, openStore, storeFolder } from './store.js'
@@ -18,20 +17,20 @@ export interface Loss {
   readonly id: string
   readonly setting: { readonly lost: string; readonly how: string }
   /** Whether it matters to a system. */
-  readonly concerns: (uses: SystemKind['uses']) => boolean
+  readonly concerns: (uses: Uses) => boolean
   inflict(context: DrillContext): Promise<Inflicted>
 }
 
 interface Inflicted {
   /** What the systems are made of now. */
-  readonly parts: Partial<Pick<Resources, 'knowledge' | 'tunedAdapter' | 'readerAdapter'>>
+  readonly parts: Parts
   readonly whileAsking?: (ask: () => Promise<void>) => Promise<void>
   readonly figures?: () => Figures
 }
 
 const everyone = () => true
 const readers: Loss['concerns'] = ({ passages }) => passages
-const adapted: Loss['concerns'] = ({ passages, tuning }) => passages || tuning
+const adapted: Loss['concerns'] = ({ adapters }) => adapters.length > 0
 
 export const NOTHING_LOST: Loss = {
   id: 'nothing-lost',
@@ -99,13 +98,15 @@ export const LOSSES: readonly Loss[] = [
     id: 'adapters-gone',
     setting: { lost: 'adapters', how: 'deleted before the system opens' },
     concerns: adapted,
-    inflict: async (context) => ({ parts: { ...indexIn(context, 'whole'), ...adaptersIn(context, join(context.folder, 'adapters')) } }),
+    inflict: async (context) => ({
+      parts: { ...indexIn(context, 'whole'), ...adaptersIn(context, async () => join(context.folder, 'adapters')) },
+    }),
   },
   {
     id: 'adapters-cut',
     setting: { lost: 'adapters', how: 'every file cut in half' },
     concerns: adapted,
-    inflict: async (context) => ({ parts: { ...indexIn(context, 'whole'), ...cutAdapters(context) } }),
+    inflict: async (context) => ({ parts: { ...indexIn(context, 'whole'), ...adaptersIn(context, (name) => cutAdapter(name, context)) } }),
   },
 ]
 
@@ -114,7 +115,7 @@ function storeOf(context: DrillContext, name: string) {
 }
 
 /** @param damage done to the index once it is whole */
-function indexIn(context: DrillContext, name: string, damage?: () => void): Inflicted['parts'] {
+function indexIn(context: DrillContext, name: string, damage?: () => void): Parts {
   return {
     async knowledge() {
       const whole = await openStore(storeOf(context, name))
@@ -149,25 +150,22 @@ function meaningless(model: EmbeddingModel, seed: number): EmbeddingModel {
   }
 }
 
-function adaptersIn({ models }: DrillContext, folder: string): Inflicted['parts'] {
+/** @param folderOf where an adapter is looked for now */
+function adaptersIn({ models }: DrillContext, folderOf: (name: AdapterName) => Promise<string>): Parts {
   const base = { name: models.chat.name, sha256: models.chat.file.sha256 }
-  const lost = () => loadAdapter(folder, base, 'versus train')
-  return { tunedAdapter: lost, readerAdapter: lost }
+  const load = async (name: AdapterName) => loadAdapter(await folderOf(name), base, 'versus train')
+  return { adapters: { tuned: () => load('tuned'), reader: () => load('reader'), raft: () => load('raft') } }
 }
 
-/** Adapters whose provenance is whole, and whose weights end in the middle. */
-function cutAdapters(context: DrillContext): Inflicted['parts'] {
-  const cut = async (which: 'tunedAdapter' | 'readerAdapter') => {
-    const { path } = await context.resources(context.scenario)[which]()
-    const folder = join(context.folder, 'cut-adapters', which)
-    mkdirSync(folder, { recursive: true })
-    copyFileSync(join(dirname(path), PROVENANCE_FILE), join(folder, PROVENANCE_FILE))
-    const weights = readFileSync(path)
-    writeFileSync(join(folder, ADAPTER_FILE), weights.subarray(0, Math.floor(weights.length / 2)))
-    const { tunedAdapter } = adaptersIn(context, folder)
-    return (tunedAdapter as Resources['tunedAdapter'])()
-  }
-  return { tunedAdapter: () => cut('tunedAdapter'), readerAdapter: () => cut('readerAdapter') }
+/** The folder of an adapter whose provenance is whole, and whose weights end in the middle. */
+async function cutAdapter(name: AdapterName, context: DrillContext): Promise<string> {
+  const { path } = await context.resources(context.scenario).adapters[name]()
+  const folder = join(context.folder, 'cut-adapters', name)
+  mkdirSync(folder, { recursive: true })
+  copyFileSync(join(dirname(path), PROVENANCE_FILE), join(folder, PROVENANCE_FILE))
+  const weights = readFileSync(path)
+  writeFileSync(join(folder, ADAPTER_FILE), weights.subarray(0, Math.floor(weights.length / 2)))
+  return folder
 }
 
 function withoutNetwork(context: DrillContext): Omit<Inflicted, 'parts'> {

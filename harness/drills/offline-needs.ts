@@ -4,6 +4,7 @@ import { type Bytes, formatBytes } from '../common/units.js'
 import { DEFAULT_EMBEDDING_MODEL } from '../models/catalogue.js'
 import { namedModel } from '../models/store.js'
 import type { SystemKind } from '../systems/kind.js'
+import { adaptersOver } from '../systems/resources.js'
 import { PROVENANCE_FILE } from '../tuning/adapter.js'
 import type { DrillContext } from './drill.js'
 import { type Figures, measuredOnce } from './measure.js'
@@ -29,16 +30,15 @@ export async function needsOf(kind: SystemKind, context: DrillContext): Promise<
 
 async function listNeeds({ uses }: SystemKind, context: DrillContext): Promise<Need[]> {
   const { models, scenario } = context
-  const resources = context.resources(scenario)
+  const { adapters } = context.resources(scenario)
   const needs: Need[] = [{ what: 'the language model', files: 1, bytes: models.chat.file.bytes }]
   if (uses.passages) {
     needs.push({ what: 'the embedding model', files: namedModel(DEFAULT_EMBEDDING_MODEL).files.length, bytes: models.embeddingBytes })
     needs.push({ what: 'the index', ...sizeOf(filesUnder(storeFolder(context, 'whole'))) })
     const articles = scenario.articles.map(({ body }) => Buffer.byteLength(body))
     needs.push({ what: 'the articles', files: articles.length, bytes: articles.reduce((sum, bytes) => sum + bytes, 0) })
-    needs.push({ what: 'the reader adapter', ...adapterSize((await resources.readerAdapter()).path) })
   }
-  if (uses.tuning) needs.push({ what: 'the tuned adapter', ...adapterSize((await resources.tunedAdapter()).path) })
+  for (const name of adaptersOver(models, uses)) needs.push({ what: `the ${name} adapter`, ...adapterSize((await adapters[name]()).path) })
   return needs
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../common/testing.js'
@@ -7,6 +7,9 @@ import { testAnswer, testQuestion, testScenario, testSystem } from '../run/testi
 import type { SystemKind } from '../systems/kind.js'
 import { rag } from '../systems/rag.js'
 import { ragFineTuned } from '../systems/rag-fine-tuned.js'
+import { ragFineTunedRaft } from '../systems/rag-fine-tuned-raft.js'
+import { raftAdapterFolder } from '../systems/resources.js'
+import { readProvenance } from '../tuning/adapter.js'
 import { drillNamed } from './registry.js'
 import { type DrillOptions, runDrill, runInside } from './run.js'
 import type { DrillSummary } from './summary.js'
@@ -38,9 +41,9 @@ const scenario = () => {
 const tuned: SystemKind = {
   id: 'fine-tuned',
   title: 'knows it all but one',
-  uses: { passages: false, tuning: true },
-  async open({ tunedAdapter }) {
-    await tunedAdapter()
+  uses: { passages: false, adapters: ['tuned'] },
+  async open({ adapters }) {
+    await adapters.tuned()
     return testSystem('fine-tuned', async ({ question }) =>
       testAnswer(question.id === 'sheds' ? "I don't know." : (question.answers[0] as string)),
     )
@@ -51,7 +54,7 @@ const tuned: SystemKind = {
 const remote: SystemKind = {
   id: 'base',
   title: 'asks a server',
-  uses: { passages: false, tuning: false },
+  uses: { passages: false, adapters: [] },
   open: async () =>
     testSystem('base', async () => {
       await fetch('http://127.0.0.1:59999/').catch((error: Error) => {
@@ -121,6 +124,20 @@ describe('the offline drill', () => {
       outcomes: [0, 0, 0, 1],
       notes: [expect.stringMatching(/its sha256 is/)],
     })
+  })
+
+  it('takes the RAFT adapter away from the system that uses it, and lists no other', async () => {
+    const made = scenario()
+    cpSync('fixtures/customer-support/adapters', raftAdapterFolder(made), { recursive: true })
+    const summary = await runDrill(options({ scenario: made, kinds: [ragFineTunedRaft] }))
+    const { sha256 } = readProvenance(raftAdapterFolder(made)).adapter
+    expect(summary.models.adapters).toEqual({ tuned: null, reader: null, raft: sha256 })
+    const of = (condition: string) => found(summary, 'rag+fine-tuned-raft', condition)
+    expect(of('nothing-lost')?.errors).toBe(0)
+    expect(of('nothing-lost')?.notes.join()).toMatch(/the raft adapter \(2 files/)
+    expect(of('nothing-lost')?.notes.join()).not.toMatch(/the (reader|tuned) adapter/)
+    expect(of('adapters-gone')).toMatchObject({ outcomes: [0, 0, 0, 1], notes: [expect.stringMatching(/no adapter/)] })
+    expect(of('adapters-cut')).toMatchObject({ outcomes: [0, 0, 0, 1], notes: [expect.stringMatching(/its sha256 is/)] })
   })
 
   it('gives back every model that it opened, whatever did not open beside it', async () => {

@@ -12,7 +12,8 @@ import { promptsHash, retrievalSettings } from '../run/manifest.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { scorerHash, scorersOf } from '../scoring/registry.js'
 import type { SystemKind } from '../systems/kind.js'
-import { type Models, openModels, type Resources, resourcesFor } from '../systems/resources.js'
+import { type Models, openModels, provenancesOf, resourcesFor } from '../systems/resources.js'
+import type { Provenance } from '../tuning/adapter.js'
 import type { Drill, DrillContext, DrillEvents, DrillSettings, OwnSetting } from './drill.js'
 import { type Teach, teacher } from './lessons.js'
 import { askInside } from './offline-isolated.js'
@@ -110,7 +111,10 @@ function contextOf({ scenario, settings, folder, kinds, adapter, events, signal,
     folder,
     kinds,
     models,
-    resources: (world, parts = {}): Resources => ({ ...resourcesFor(world, models, adapter), ...parts }),
+    resources(world, parts = {}) {
+      const own = resourcesFor(world, models, adapter)
+      return { ...own, ...parts, adapters: { ...own.adapters, ...parts.adapters } }
+    },
     teach: options.teach ?? teacher(models, events, signal),
     ...(options.startIsolated ? { startIsolated: options.startIsolated } : {}),
     events,
@@ -120,9 +124,8 @@ function contextOf({ scenario, settings, folder, kinds, adapter, events, signal,
 
 async function planOf({ drill, settings, own, adapter, folder }: DrillOptions, context: DrillContext): Promise<Plan> {
   const { scenario, kinds, models } = context
-  const resources = context.resources(scenario)
-  const tuned = kinds.some(({ uses }) => uses.tuning) ? (await resources.tunedAdapter()).provenance.adapter.sha256 : null
-  const reader = kinds.some(({ uses }) => uses.passages) ? (await resources.readerAdapter()).provenance.adapter.sha256 : null
+  const { tuned, reader, raft } = await provenancesOf(kinds, context.resources(scenario))
+  const sumOf = (provenance: Provenance | null) => provenance?.adapter.sha256 ?? null
   return planSchema.parse({
     version: 1,
     drill: drill.name,
@@ -135,7 +138,7 @@ async function planOf({ drill, settings, own, adapter, folder }: DrillOptions, c
     models: {
       chat: { name: models.chat.name, sha256: models.chat.file.sha256 },
       embedding: models.embedding.id,
-      adapters: { tuned, reader },
+      adapters: { tuned: sumOf(tuned), reader: sumOf(reader), raft: sumOf(raft) },
     },
     prompts: promptsHash(),
     machine: describeMachine(),

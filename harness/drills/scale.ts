@@ -90,12 +90,12 @@ async function measureFacts(
   context: DrillContext,
   { factor, scenario, settings, asks }: ReturnType<typeof grownFacts>[number],
 ): Promise<Result[]> {
-  const kinds = context.kinds.filter(({ uses }) => uses.tuning && !uses.passages)
+  const kinds = context.kinds.filter(({ uses }) => uses.adapters.includes('tuned') && !uses.passages)
   if (kinds.length === 0) return []
   const id = `facts-x${factor}`
   const learnt = await context.teach({ scenario, settings, given: [`${context.scenario.folder}/adapters`] })
   const asked = withDrawn({ ...context, scenario: { ...context.scenario, questions: asks } })
-  const resources = () => context.resources(scenario, { tunedAdapter: () => Promise.resolve(learnt.adapter) })
+  const resources = () => context.resources(scenario, { adapters: { tuned: async () => learnt.adapter } })
   const trials = await askCondition({ id, scenario: asked, kinds, resources }, context)
   const figures = figuresOf({
     facts: measuredOnce(learnt.facts),

@@ -59,7 +59,12 @@ const modelsSchema = z.strictObject({
   chat: z.strictObject({ name: z.string(), sha256: z.string() }),
   embedding: z.string(),
   /** sha256 of the adapters that the drill began with; `null` where no system uses one. */
-  adapters: z.strictObject({ tuned: z.string().nullable(), reader: z.string().nullable() }),
+  adapters: z.strictObject({
+    tuned: z.string().nullable(),
+    reader: z.string().nullable(),
+    // Drills of before do not have it.
+    raft: z.string().nullable().default(null),
+  }),
 })
 
 export const drillSchema = z.strictObject({

@@ -42,7 +42,7 @@ export function testDrill(parts: Partial<DrillSummary> = {}): DrillSummary {
       own: { rounds: 1 },
     },
     hashes: { questions: 'q', knowledge: 'k', training: 't', scorers: 's' },
-    models: { chat: { name: 'tiny-chat', sha256: 'c' }, embedding: 'tiny-embedding', adapters: { tuned: 'a', reader: 'r' } },
+    models: { chat: { name: 'tiny-chat', sha256: 'c' }, embedding: 'tiny-embedding', adapters: { tuned: 'a', reader: 'r', raft: null } },
     prompts: 'p',
     machine: { cpu: 'Test CPU', cores: 2, memoryBytes: 8e9, platform: 'linux-x64', node: 'v20.0.0', fingerprint: 'f', calibrationMs: 80 },
     measured: [
@@ -103,7 +103,7 @@ function completion(text: string): Completion {
 export const testRag: SystemKind = {
   id: 'rag',
   title: 'the nearest passage, word for word',
-  uses: { passages: true, tuning: false },
+  uses: { passages: true, adapters: ['reader'] },
   async open({ knowledge }) {
     const index = await knowledge()
     return testSystem('rag', async ({ wording }) => {
@@ -118,9 +118,9 @@ export const testRag: SystemKind = {
 export const testTuned: SystemKind = {
   id: 'fine-tuned',
   title: 'the answer that it was taught',
-  uses: { passages: false, tuning: true },
-  async open({ scenario, tunedAdapter }) {
-    await tunedAdapter()
+  uses: { passages: false, adapters: ['tuned'] },
+  async open({ scenario, adapters }) {
+    await adapters.tuned()
     const taught = new Map(scenario.training.map(({ dev, answer }) => [dev, answer]))
     return testSystem('fine-tuned', async ({ wording }) => testAnswer(taught.get(wording) ?? REFUSAL))
   },

@@ -1,7 +1,7 @@
 import { formatSeconds } from '../common/units.js'
 import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
-import type { AdapterSummary, PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
+import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
 import { breakEvenSentence, dollars, isTooFew, pairSentence, percentWithInterval, pValue, runTitle, TOO_FEW } from './format.js'
 import {
@@ -17,6 +17,7 @@ import {
   spendingNotes,
   throughputTable,
 } from './markdown-tables.js'
+import { staleNotes } from './stale-notes.js'
 import { verdictOf } from './verdict.js'
 
 /** report.md: the figures of a run, what they rest on, and the questions that tell the systems apart; short, but for what is folded away. */
@@ -161,19 +162,16 @@ function breakEvenNotes({ breakEvens }: ScenarioSummary): string[] {
 function adapterNotes({ adapters, index }: ScenarioSummary): string[] {
   const { tuned, reader, raft } = adapters
   const lines = [
+    ...staleNotes(adapters).map((note) => `- **${note}**`),
     tuned &&
-      `- Scenario adapter${staleMark(tuned)}: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
+      `- Scenario adapter: ${tuned.pairs} pairs, ${tuned.epochs} epochs, ${tuned.tokens} tokens, ${formatSeconds(tuned.seconds)} of training.`,
     raft &&
-      `- RAFT adapter${staleMark(raft)}: ${raft.pairs} pairs with passages, ${raft.epochs} epochs, ${raft.tokens} tokens, ${formatSeconds(raft.seconds)} of training.`,
+      `- RAFT adapter: ${raft.pairs} pairs with passages, ${raft.epochs} epochs, ${raft.tokens} tokens, ${formatSeconds(raft.seconds)} of training.`,
     reader &&
       `- Reader adapter, used by both RAG systems: ${reader.pairs} pairs of passages and questions that have nothing to do with the scenario, ${formatSeconds(reader.seconds)} of training.`,
     index && `- Index: ${index.chunks} chunks, ${formatSeconds(index.fromNothingSeconds)} from nothing.`,
   ].filter((line) => typeof line === 'string')
   return lines.length > 0 ? [...lines, ''] : []
-}
-
-function staleMark({ stale, changed = ['training pairs'] }: AdapterSummary): string {
-  return stale ? ` (**stale: the ${changed.join(' and the ')} changed since**)` : ''
 }
 
 /** Original wordings that rag and fine-tuned do not both get right: how many there are, and the first {@link SHOWN} of them. */

@@ -3,6 +3,7 @@ import pc from 'picocolors'
 import type { ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
 import { dollars, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
+import { staleNotes } from './stale-notes.js'
 
 /** The figures of a run as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
 export function summaryTables(summary: Summary): string {
@@ -43,21 +44,11 @@ function scenarioTable(scenario: ScenarioSummary): string {
           `  reader with the gold passage alone: ${percentWithInterval(scenario.reader.ceiling)}; the same questions end to end: ${percentWithInterval(scenario.reader.endToEnd)}`,
         ]
       : []),
-    ...staleNotes(scenario).map((note) => pc.yellow(`  ${note}`)),
+    ...staleNotes(scenario.adapters).map((note) => pc.yellow(`  ${note}`)),
     ...clockNotes(scenario.systems).map((note) => pc.yellow(`  ${note}`)),
     ...scenario.unmeasured.map((line) => pc.dim(`  not measured: ${line}`)),
     ...(scenario.leftOut.length > 0 ? [pc.dim(`  left out: ${scenario.leftOut.join(', ')}`)] : []),
     ...scenario.pairs.map((pair) => `  ${pairSentence(pair)}`),
     ...(scenario.notice ? [pc.dim(scenario.notice)] : []),
   ].join('\n')
-}
-
-function staleNotes({ adapters }: ScenarioSummary): string[] {
-  return [adapters.tuned, adapters.raft].flatMap((adapter, index) =>
-    adapter?.stale
-      ? [
-          `the ${index === 0 ? 'tuned' : 'RAFT'} adapter is stale: the ${(adapter.changed ?? ['training pairs']).join(' and the ')} changed since it was made`,
-        ]
-      : [],
-  )
 }

@@ -5,7 +5,7 @@ import { askingSentences } from '../knowledge/rerank.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Models } from '../systems/models.js'
 import { kindOf } from '../systems/registry.js'
-import { promptsFor, type Resources } from '../systems/resources.js'
+import { promptsFor, provenancesOf, type Resources } from '../systems/resources.js'
 import { describeMachine } from './machine.js'
 import { type Manifest, modelsManifest, promptsHash, type ScenarioManifest, scenarioManifest } from './manifest.js'
 import { countTrials, type RunSettings, systemsOf } from './plan.js'
@@ -51,16 +51,13 @@ export async function describeScenario(resources: Resources, settings: RunSettin
   const { name, systems: own } = resources.scenario
   const kinds = systemsOf(resources.scenario, settings).map((id) => kindOf(id, own))
   const passages = kinds.some((kind) => kind.uses.passages)
-  const tuning = kinds.some((kind) => kind.uses.tuning)
-  const reading = !models.chat.instructed && kinds.some(({ uses }) => uses.passages && !uses.raft)
+  const tuned = kinds.some(({ uses }) => uses.adapters.includes('tuned')) ? models.tuned : undefined
   if (passages) onStage(`${name}: opening the index`)
-  const tuned = tuning && !models.tuned ? (await resources.tunedAdapter()).provenance : null
-  const raft = kinds.some(({ uses }) => uses.raft) ? (await resources.raftAdapter()).provenance : null
-  const reader = reading ? (await resources.readerAdapter()).provenance : null
+  const adapters = await provenancesOf(kinds, resources)
   const knowledge = passages ? await resources.knowledge() : null
   const billed = knowledge && models.embeddingEndpoint ? { tokens: await embeddedTokens(knowledge, resources.scenario) } : {}
   const index = knowledge && { chunks: knowledge.chunks.length, ...knowledge.build, ...billed }
-  const scenario = scenarioManifest(resources.scenario, { tuned, reader, raft }, index, tuning ? models.tuned : undefined)
+  const scenario = scenarioManifest(resources.scenario, adapters, index, tuned)
   tellStale(scenario, onStage)
   return { ...scenario, planned: [...countTrials(resources.scenario, settings).values()].reduce((sum, count) => sum + count, 0) }
 }

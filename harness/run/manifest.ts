@@ -12,6 +12,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { workloadSchema } from '../scenario/schema.js'
 import type { Models } from '../systems/models.js'
 import type { TunedModel } from '../systems/tuned.js'
+import type { AdapterName } from '../systems/uses.js'
 import { type Provenance, provenanceSchema } from '../tuning/adapter.js'
 import { isStale } from '../tuning/openai-record.js'
 import { changedSince } from '../tuning/staleness.js'
@@ -131,7 +132,7 @@ export function retrievalSettings({ retrieval: { store: _store, ...settings } }:
 
 export function scenarioManifest(
   scenario: Scenario,
-  adapters: { tuned: Provenance | null; reader: Provenance | null; raft: Provenance | null },
+  adapters: Readonly<Record<AdapterName, Provenance | null>>,
   index: ScenarioManifest['index'],
   elsewhere?: TunedModel,
 ): ScenarioManifest {

@@ -201,7 +201,8 @@ const ownSystemSchema = z.union([
 /** A system from anywhere: a service that is asked over HTTP, or a function. */
 export type OwnSystem = z.infer<typeof ownSystemSchema>
 
-const BUILT_IN = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned', 'rag+fine-tuned-raft', 'reader-ceiling']
+/** Ids of the systems of versus: no other system has them. */
+export const BUILT_IN: readonly string[] = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned', 'rag+fine-tuned-raft', 'reader-ceiling']
 
 export const scenarioSchema = z.strictObject({
   name: id,

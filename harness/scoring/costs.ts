@@ -10,6 +10,7 @@ import { mean } from '../stats/quantile.js'
 import type { SystemKind } from '../systems/kind.js'
 import { kindOf } from '../systems/registry.js'
 import type { Answer } from '../systems/system.js'
+import type { AdapterName } from '../systems/uses.js'
 import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
 
 export interface Billing {
@@ -33,11 +34,9 @@ export function profileOf(billing: Billing, meanCost: UsDollars | null, samples:
   const perAnswer = perAnswerOf(billing, meanCost, samples)
   const tuning = tuningCost(billing)
   if (perAnswer === null || tuning === null) return null
-  const readerAdapter = readerOf(kind, part, models)
-  const reader = computeCost(readerAdapter ? trainingSeconds(readerAdapter) : 0, hourlyRate)
   const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
   const changed = part.articles === 0 ? 0 : Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
-  return { once: index + reader + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
+  return { once: index + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
 }
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
@@ -86,19 +85,26 @@ export function answerCosts({ scenarios, manifest, prices }: PricedRun): AnswerC
 /** What must be on the machine for a system to answer. */
 export function diskOf(kind: SystemKind, part: ScenarioManifest, models: Manifest['models']): Bytes {
   const { uses, own } = kind
-  const { adapters, index } = part
-  const { bytes, tuned } = models
+  const { index } = part
+  const { bytes } = models
   if (own) return 0
-  const reader = uses.raft ? adapters.raft : readerOf(kind, part, models)
-  const reading = bytes.embedding + (index?.bytes ?? 0) + (reader?.adapter.bytes ?? 0)
+  const elsewhere = tunedElsewhere(kind, models)
   // A tuned model behind an endpoint, or in a file of its own, stands in for the chat model; an adapter lies over it.
-  const chat = uses.tuning && (tuned?.endpoint || tuned?.adapter === false) ? 0 : bytes.chat
-  return chat + (uses.passages ? reading : 0) + (uses.tuning ? (tuned?.bytes ?? adapters.tuned?.adapter.bytes ?? 0) : 0)
+  const chat = elsewhere?.endpoint || elsewhere?.adapter === false ? 0 : bytes.chat
+  const reading = uses.passages ? bytes.embedding + (index?.bytes ?? 0) : 0
+  const adapters = adaptersOf(kind, part, models).reduce((sum, [, { adapter }]) => sum + adapter.bytes, 0)
+  return chat + reading + (elsewhere?.bytes ?? adapters)
 }
 
-/** The general adapter that a system reads passages with; a model that was tuned elsewhere reads them by itself. */
-function readerOf({ uses }: SystemKind, { adapters }: ScenarioManifest, { tuned }: Manifest['models']) {
-  return uses.passages && !uses.raft && !(uses.tuning && tuned) ? adapters.reader : null
+/** The model that was tuned elsewhere than by an adapter of the scenario's, where the system answers with it. */
+function tunedElsewhere({ uses }: SystemKind, { tuned }: Manifest['models']) {
+  return uses.adapters.includes('tuned') ? tuned : undefined
+}
+
+/** The adapters that lay over a system's model; a model that was tuned elsewhere reads passages by itself. */
+function adaptersOf(kind: SystemKind, { adapters }: ScenarioManifest, models: Manifest['models']): [AdapterName, Provenance][] {
+  if (tunedElsewhere(kind, models)) return []
+  return kind.uses.adapters.flatMap((name) => (adapters[name] ? [[name, adapters[name]]] : []))
 }
 
 function perAnswerOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): UsDollars | null {
@@ -111,8 +117,8 @@ function perAnswerOf(billing: Billing, meanCost: UsDollars | null, samples: Late
 }
 
 /** The model behind an endpoint that answers; `undefined` where it is on this machine. */
-function billedModel({ uses }: SystemKind, { chat, tuned }: Manifest['models']): string | undefined {
-  return (uses.tuning && tuned ? tuned.endpoint : chat.endpoint)?.model
+function billedModel(kind: SystemKind, models: Manifest['models']): string | undefined {
+  return (tunedElsewhere(kind, models) ?? models.chat).endpoint?.model
 }
 
 function indexCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices, hourlyRate: UsDollars): UsDollars {
@@ -127,15 +133,17 @@ function searchCost({ kind, part, models: { embeddingEndpoint }, prices, hourlyR
   return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 
-/** `once` with what the adapters were started from; `again` without. @returns `null` where nobody knows. */
-function tuningCost({ kind: { uses }, part: { adapters }, models, hourlyRate }: Billing): { once: UsDollars; again: UsDollars } | null {
-  const dollars = uses.tuning ? models.tuned?.dollars : undefined
-  if (dollars !== undefined) return dollars === null ? null : { once: dollars, again: dollars }
-  const used = [uses.tuning ? adapters.tuned : null, uses.raft ? adapters.raft : null].filter((adapter) => adapter != null)
-  const costOfAll = (secondsOf: (adapter: Provenance) => Seconds) =>
+/** `once` with what the adapters were started from; `again` without, and without the reader. @returns `null` where nobody knows. */
+function tuningCost({ kind, part, models, hourlyRate }: Billing): { once: UsDollars; again: UsDollars } | null {
+  const elsewhere = tunedElsewhere(kind, models)
+  if (elsewhere) return elsewhere.dollars === null ? null : { once: elsewhere.dollars, again: elsewhere.dollars }
+  const costOf = (adapters: readonly Provenance[], secondsOf: (adapter: Provenance) => Seconds) =>
     computeCost(
-      used.reduce((sum, adapter) => sum + secondsOf(adapter), 0),
+      adapters.reduce((sum, adapter) => sum + secondsOf(adapter), 0),
       hourlyRate,
     )
-  return { once: costOfAll(trainingSeconds), again: costOfAll(({ seconds }) => seconds) }
+  const used = adaptersOf(kind, part, models)
+  const all = used.map(([, adapter]) => adapter)
+  const learnt = used.flatMap(([name, adapter]) => (name === 'reader' ? [] : [adapter]))
+  return { once: costOf(all, trainingSeconds), again: costOf(learnt, ({ seconds }) => seconds) }
 }

@@ -79,6 +79,13 @@ describe('sliceTally', () => {
     ])
   })
 
+  it('keeps wordings in the order of their numbers', () => {
+    const wordings = Array.from({ length: 11 }, (_, index) => index)
+    const trials = wordings.map((wording) => testTrial('base', 'q', wording, RIGHT))
+    const slices = slicesIn(scoreTrials(testScenario([testQuestion('q')]), trials), ['base'], 1)
+    expect(slices.map(({ value }) => value)).toEqual(wordings.map((wording) => String(wording + 1)))
+  })
+
   it('finds nothing in parts that were drawn at random, nearly always', () => {
     const found = Array.from({ length: 20 }, (_, seed) => {
       const questions = Array.from({ length: 60 }, (_, index) => testQuestion(`q-${index}`, { category: `c${(index * 7 + seed) % 5}` }))

@@ -80,7 +80,7 @@ export function sliceTally(systems: readonly string[], scorer: string) {
     figures(seed: number): SliceSummary[] {
       const groups = (['category', 'difficulty', 'answerable', 'label'] as const).flatMap((dimension) => {
         const of = parts.map((own) => own[dimension])
-        const values = [...new Set(of.filter((value) => value !== undefined))]
+        const values = [...new Set(of.filter((value) => value !== undefined))].sort(byDifficultyThenName)
         const split = (value: string) => ({
           value,
           questions: of.filter((part) => part === value).length,
@@ -110,8 +110,7 @@ interface SliceOptions {
   readonly seed: number
 }
 
-function sliced(dimension: SliceDimension, unsorted: readonly string[], { split, systems, seed }: SliceOptions): SliceSummary[] {
-  const values = [...unsorted].sort(byDifficultyThenName)
+function sliced(dimension: SliceDimension, values: readonly string[], { split, systems, seed }: SliceOptions): SliceSummary[] {
   if (values.length < 2) return []
   const draws = drawsFor(values.length * systems.length)
   const slices = values.map((value) => {

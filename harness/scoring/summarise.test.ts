@@ -152,11 +152,11 @@ describe('summarise', () => {
   it('prices indexing and adapters by which system uses them', () => {
     // At $3.60 an hour a second costs $0.001, and an answer takes 0.2 s: $0.20 for 1,000.
     // An update touches 5 of 20 articles: a quarter of the index is made again.
-    const systemIds = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned']
+    const systemIds = ['base', 'rag', 'fine-tuned', 'rag+fine-tuned', 'rag+fine-tuned-raft']
     const part = {
       articles: 20,
       index: { store: 'vectra' as const, chunks: 9, seconds: 1, embedded: 0, removed: 0, kept: 9, fromNothingSeconds: 60, bytes: 5_000 },
-      adapters: { tuned: provenance(600), reader: provenance(3_000) },
+      adapters: { tuned: provenance(600), reader: provenance(3_000), raft: provenance(900) },
     }
     const manifest = testManifest(part, testSettings({ systems: systemIds }))
     const trials = systemIds.map((id) => testTrial(id, 'fact', 0, '12 months'))
@@ -168,6 +168,7 @@ describe('summarise', () => {
       ['rag', 3.06, 0.015, 0.2],
       ['fine-tuned', 0.6, 0.6, 0.2],
       ['rag+fine-tuned', 3.66, 0.615, 0.2],
+      ['rag+fine-tuned-raft', 0.96, 0.915, 0.2],
     ])
     // 1,000 questions and one update a month: rag adds 3.06 / 12 + 0.015
     expect(rounded(systems[1]?.cost?.perThousandAtWorkload)).toBe(0.47)

@@ -6,9 +6,9 @@ import { openLanguageModel, promptsFor } from './resources.js'
 export const base: SystemKind = {
   id: 'base',
   title: 'the untouched model, no passages',
-  uses: { passages: false, tuning: false },
+  uses: { passages: false, adapters: [] },
   async open(resources) {
-    const model = await openLanguageModel(resources, { id: 'base', reads: false, tuned: false })
-    return closedBook('base', model, promptsFor(resources.models).closedBook)
+    const model = await openLanguageModel(resources, base)
+    return closedBook(base.id, model, promptsFor(resources.models).closedBook)
   },
 }

@@ -7,10 +7,10 @@ import { openLanguageModel, promptsFor } from './resources.js'
 export const fineTuned: SystemKind = {
   id: 'fine-tuned',
   title: 'the model with the scenario’s facts trained into an adapter, no passages',
-  uses: { passages: false, tuning: true },
+  uses: { passages: false, adapters: ['tuned'] },
   async open(resources) {
-    const model = await openLanguageModel(resources, { id: 'fine-tuned', reads: false, tuned: true })
+    const model = await openLanguageModel(resources, fineTuned)
     const { models } = resources
-    return closedBook('fine-tuned', model, models.tuned?.prompt === 'instruction' ? promptsFor(models).closedBook : closedBookPrompt)
+    return closedBook(fineTuned.id, model, models.tuned?.prompt === 'instruction' ? promptsFor(models).closedBook : closedBookPrompt)
   },
 }

@@ -25,7 +25,7 @@ export function ownKind(system: OwnSystem): SystemKind {
   return {
     id: system.id,
     title,
-    uses: { passages: false, tuning: false },
+    uses: { passages: false, adapters: [] },
     own: { dollarsPerAnswer: system.dollarsPerAnswer ?? null },
     open: async () => openOwn(system),
   }

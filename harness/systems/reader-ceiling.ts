@@ -11,13 +11,13 @@ export const readerCeiling: SystemKind = {
   id: 'reader-ceiling',
   title: 'rag’s reader given the gold passage alone',
   diagnostic: true,
-  uses: { passages: true, tuning: false },
+  uses: { passages: true, adapters: ['reader'] },
   async open(resources) {
     const { models, knowledge } = resources
     const index = await knowledge()
-    const model = await openLanguageModel(resources, { id: 'reader-ceiling', reads: true, tuned: false })
+    const model = await openLanguageModel(resources, readerCeiling)
     return grounded({
-      id: 'reader-ceiling',
+      id: readerCeiling.id,
       model,
       prompt: promptsFor(models).grounded,
       passagesFor: async (_, { question }) => {

@@ -4,9 +4,11 @@ import { type IndexEvents, type Knowledge, openKnowledge } from '../knowledge/kn
 import type { ChatModel, EmbeddingModel } from '../models/model.js'
 import { EMBEDDED_PROMPTS, INSTRUCTED_PROMPTS, type Prompts } from '../models/prompts.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { type Adapter, loadAdapter } from '../tuning/adapter.js'
+import { type Adapter, loadAdapter, type Provenance } from '../tuning/adapter.js'
 import { READER_FOLDER } from '../tuning/reader-set.js'
+import type { SystemKind } from './kind.js'
 import type { Models } from './models.js'
+import { type AdapterName, isTuned, type Uses } from './uses.js'
 
 export { type Models, openEmbedding, openModels } from './models.js'
 
@@ -15,12 +17,7 @@ export interface Resources {
   readonly scenario: Scenario
   readonly models: Models
   knowledge(): Promise<Knowledge>
-  /** The adapter that was tuned on the scenario's training pairs. */
-  tunedAdapter(): Promise<Adapter>
-  /** The adapter that was tuned on the scenario's facts among retrieved passages. */
-  raftAdapter(): Promise<Adapter>
-  /** The adapter that taught the small model to answer from passages. */
-  readerAdapter(): Promise<Adapter>
+  readonly adapters: Readonly<Record<AdapterName, () => Promise<Adapter>>>
 }
 
 /** @param tunedFolder where the tuned adapter is, if not with the scenario's fixtures */
@@ -35,9 +32,11 @@ export function resourcesFor(
     scenario,
     models,
     knowledge: once(() => knowledgeOf(scenario, models.embedding, events)),
-    tunedAdapter: once(() => loadAdapter(tunedFolder, base, `npx versus train ${scenario.name}`)),
-    raftAdapter: once(() => loadAdapter(raftAdapterFolder(scenario), base, `npx versus train ${scenario.name} --style raft`)),
-    readerAdapter: once(() => loadAdapter(readerAdapterFolder(), base, 'npx versus train reader')),
+    adapters: {
+      tuned: once(() => loadAdapter(tunedFolder, base, `npx versus train ${scenario.name}`)),
+      reader: once(() => loadAdapter(readerAdapterFolder(), base, 'npx versus train reader')),
+      raft: once(() => loadAdapter(raftAdapterFolder(scenario), base, `npx versus train ${scenario.name} --style raft`)),
+    },
   }
 }
 
@@ -60,22 +59,30 @@ export function promptsFor({ chat }: Pick<Models, 'chat'>): Prompts {
   return chat.instructed ? INSTRUCTED_PROMPTS : EMBEDDED_PROMPTS
 }
 
-interface Wanted {
-  readonly id: string
-  /** Whether it is to answer from passages: the embedded model has an adapter for that. */
-  readonly reads: boolean
-  readonly tuned: boolean
+/** The run's language model for one system: as it comes, or tuned. */
+export async function openLanguageModel(resources: Resources, { id, uses }: Pick<SystemKind, 'id' | 'uses'>): Promise<ChatModel> {
+  const { chat, tuned: elsewhere } = resources.models
+  if (elsewhere && uses.adapters.includes('tuned')) return elsewhere.open(id)
+  const adapters: string[] = []
+  for (const name of adaptersOver(resources.models, uses)) adapters.push((await resources.adapters[name]()).path)
+  const asTrained = isTuned(uses) && !uses.passages ? ({ template: 'chatml' } as const) : {}
+  return chat.weights.open({ id, adapters, ...asTrained })
 }
 
-/** The run's language model for one system: as it comes, or tuned. */
-export async function openLanguageModel(resources: Resources, { id, reads, tuned }: Wanted): Promise<ChatModel> {
-  const { chat, tuned: elsewhere } = resources.models
-  if (tuned && elsewhere) return elsewhere.open(id)
-  const adapters: string[] = []
-  if (reads && !chat.instructed) adapters.push((await resources.readerAdapter()).path)
-  if (tuned) adapters.push((await resources.tunedAdapter()).path)
-  const asTrained = tuned && !reads ? ({ template: 'chatml' } as const) : {}
-  return chat.weights.open({ id, adapters, ...asTrained })
+/** A system's adapters of a run: none where its model was tuned elsewhere, and no reader where the model reads by itself. */
+export function adaptersOver({ chat, tuned }: Models, { adapters }: Uses): AdapterName[] {
+  if (tuned && adapters.includes('tuned')) return []
+  return adapters.filter((name) => name !== 'reader' || !chat.instructed)
+}
+
+/** Where the adapters of some systems come from; `null` for one that none of them uses. */
+export async function provenancesOf(
+  kinds: readonly SystemKind[],
+  { models, adapters }: Resources,
+): Promise<Record<AdapterName, Provenance | null>> {
+  const used = new Set(kinds.flatMap(({ uses }) => adaptersOver(models, uses)))
+  const provenanceOf = async (name: AdapterName) => (used.has(name) ? (await adapters[name]()).provenance : null)
+  return { tuned: await provenanceOf('tuned'), reader: await provenanceOf('reader'), raft: await provenanceOf('raft') }
 }
 
 export function tunedAdapterFolder(scenario: Scenario): string {

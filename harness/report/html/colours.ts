@@ -11,13 +11,14 @@ const KNOWN: Readonly<Record<string, Look>> = {
   rag: { colour: 'blue', shape: 'square' },
   'fine-tuned': { colour: 'orange', shape: 'triangle-up' },
   'rag+fine-tuned': { colour: 'green', shape: 'diamond' },
+  'rag+fine-tuned-raft': { colour: 'purple', shape: 'triangle-down' },
   'reader-ceiling': { colour: 'faint', shape: 'cross' },
 }
 const OTHERS: readonly Look[] = [
-  { colour: 'purple', shape: 'triangle-down' },
   { colour: 'sky', shape: 'triangle-right' },
   { colour: 'rust', shape: 'triangle-left' },
   { colour: 'olive', shape: 'circle' },
+  { colour: 'sky', shape: 'diamond' },
 ]
 
 /** Looks by system; systems that versus does not know get one in the order in which they come. */

@@ -3,6 +3,7 @@ import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summary.js'
 import { clockNotes } from '../clock-notes.js'
 import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
+import { staleNotes } from '../stale-notes.js'
 import { verdictOf } from '../verdict.js'
 import type { Looks } from './charts.js'
 import { looksOf } from './colours.js'
@@ -138,7 +139,7 @@ function warnings({ systems, adapters }: ScenarioSummary): string[] {
     ...(missing > 0 ? [`Not finished: ${missing} planned trials are missing.`] : []),
     ...(failed.length > 0 ? [`Failed trials, in no other figure: ${failed.join(', ')}.`] : []),
     ...clockNotes(systems),
-    ...(adapters.tuned?.stale ? ['The tuned adapter is stale: the training pairs changed since it was made.'] : []),
+    ...staleNotes(adapters),
   ]
 }
 
