@@ -41,13 +41,18 @@ export function profileOf(billing: Billing, meanCost: UsDollars | null, samples:
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
 export function costOf(billing: Billing, { usage, timings }: Answer): UsDollars | null {
-  const { kind, models, prices, hourlyRate } = billing
+  const { kind, models, prices } = billing
   if (kind.own) return kind.own.dollarsPerAnswer
   const model = billedModel(kind, models)
-  const searchMs = kind.uses.passages ? timings.retrieveMs : 0
-  const local = computeCost((timings.totalMs - searchMs) / 1000, hourlyRate)
-  const answered = model === undefined ? local : answerCost(usage, chatPrice(prices, model))
-  return answered + searchCost(billing, searchMs)
+  if (model === undefined) return localCost(billing, timings)
+  return answerCost(usage, chatPrice(prices, model)) + searchCost(billing, timings.retrieveMs)
+}
+
+/** An answer of a model on this machine; waiting for an embedding model behind an endpoint is no work of it. */
+function localCost(billing: Billing, { totalMs, retrieveMs }: Pick<Answer['timings'], 'totalMs' | 'retrieveMs'>): UsDollars {
+  const { kind, models, hourlyRate } = billing
+  if (!kind.uses.passages || !models.embeddingEndpoint) return computeCost(totalMs / 1000, hourlyRate)
+  return computeCost(Math.max(0, totalMs - retrieveMs) / 1000, hourlyRate) + searchCost(billing, retrieveMs)
 }
 
 interface PricedRun {
@@ -108,12 +113,12 @@ function adaptersOf(kind: SystemKind, { adapters }: ScenarioManifest, models: Ma
 }
 
 function perAnswerOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): UsDollars | null {
-  const { kind, models, hourlyRate } = billing
+  const { kind, models } = billing
   if (kind.own) return kind.own.dollarsPerAnswer
   if (billedModel(kind, models) !== undefined) return meanCost
   if (!samples) return null
-  const searchMs = kind.uses.passages ? mean(samples.stages.map(({ retrieveMs }) => retrieveMs)) : 0
-  return computeCost((mean(samples.totalMs) - searchMs) / 1000, hourlyRate) + searchCost(billing, searchMs)
+  const retrieveMs = mean(samples.stages.map((stages) => stages.retrieveMs))
+  return localCost(billing, { totalMs: mean(samples.totalMs), retrieveMs })
 }
 
 /** The model behind an endpoint that answers; `undefined` where it is on this machine. */
