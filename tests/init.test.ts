@@ -19,7 +19,7 @@ describe('versus init', () => {
     writeFileSync(join(cwd, 'q.csv'), 'question,answer\nHow long does a refund take?,five days\n')
     const { exitCode, stdout } = await versus(['init', 'shop', '--docs', 'docs', '--questions', 'q.csv'], { cwd })
     expect(exitCode).toBe(0)
-    expect(stdout).toMatch(/2 documents:[\s\S]*left out photo\.png[\s\S]*1 questions from 1 rows/)
+    expect(stdout).toMatch(/2 documents:[\s\S]*left out photo\.png[\s\S]*1 question from 1 row/)
     const scenario = await loadScenario('shop', join(cwd, 'scenarios'))
     expect(scenario.articles.map(({ id, title, body }) => [id, title, body.includes('x()')])).toEqual([
       ['shipping', 'Shipping', false],
