@@ -45,19 +45,13 @@ export async function drillCommand(name: string | undefined, scenario: string | 
   const planned = flags.resume ? await resumed([name, scenario], flags, flags.resume) : await begun(name, scenario, flags)
   const progress = createProgress(flags.quiet === true)
   const { folder } = planned
-  try {
-    const summary = await interruptible(
-      async ({ signal }) =>
-        runDrill({ ...planned, kinds: kindsOf(planned), events: progress, signal, ...(await isolation(folder, flags)) }),
-      { progress, stopping: `stopping; go on with: npx versus drill --resume ${folder}` },
-    )
-    if (!summary) return
-    await writeDrillReport(folder, summary)
-    progress.end()
-    print(summary, folder, flags)
-  } finally {
-    progress.end()
-  }
+  const measure = async ({ signal }: AbortController) =>
+    runDrill({ ...planned, kinds: kindsOf(planned), events: progress, signal, ...(await isolation(folder, flags)) })
+  const stopping = `stopping; go on with: npx versus drill --resume ${folder}`
+  const summary = await interruptible(measure, { progress, stopping }).finally(() => progress.end())
+  if (!summary) return
+  await writeDrillReport(folder, summary)
+  print(summary, folder, flags)
 }
 
 /** Unprivileged network namespaces: `unshare` of util-linux, where the kernel lets everybody. */

@@ -20,7 +20,7 @@ export function flagName(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** Of the flags that were given: those that what is gone on with keeps its own of, as all settings that are kept, and these. */
+/** The given flags that a resumed run or drill has its own of: settings that are kept with it, and `others`. */
 export function keptFlags(flags: object, others: readonly string[]): string[] {
   const kept = new Set([...SETTINGS.filter((setting) => setting.kept).map(({ flag }) => flag), ...others.map(flagName)])
   return Object.entries(flags).flatMap(([key, value]) => (value !== undefined && kept.has(flagName(key)) ? [flagName(key)] : []))

@@ -7,8 +7,8 @@ import type { Workload } from '../cost/profile.js'
 import { DRILL_FILE, type DrillName, type DrillSummary, readDrill } from '../drills/summary.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
 import { eachScoreRow, SCORES_FILE } from '../scoring/score-rows.js'
-import type { AdapterName } from '../systems/uses.js'
-import { figuresSchema, manifestSchema, type RunFigures, type ScenarioFigures, type Weights } from './files.js'
+import { ADAPTERS, type AdapterName } from '../systems/uses.js'
+import { figuresSchema, type KeptAdapter, manifestSchema, type RunFigures, type ScenarioFigures } from './files.js'
 import { Scores } from './scores.js'
 
 /** All that was measured of one scenario. */
@@ -105,8 +105,8 @@ function evidenceOf(folder: string, { figures, scores }: RunRead, drills: readon
   })
 }
 
-function sumOf(weights: Weights | undefined): string | null {
-  return weights?.adapter.sha256 ?? null
+function sumOf(kept: KeptAdapter | undefined): string | null {
+  return kept?.adapter.sha256 ?? null
 }
 
 /** A drill's own folder, and folders of drills within one, at most two deep: a baseline keeps its drills beside its figures. */
@@ -132,7 +132,7 @@ export function foreignDrills({
   drills,
 }: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
   return drills.flatMap(({ path, drill }) => {
-    const others = (['tuned', 'reader', 'raft'] as const).filter((which) => {
+    const others = ADAPTERS.filter((which) => {
       const [drilled, own] = [drill.models.adapters[which], adapters[which]]
       return drilled !== null && own !== null && drilled !== own
     })

@@ -48,11 +48,11 @@ export const figuresSchema = z.object({
 export type RunFigures = z.infer<typeof figuresSchema>
 
 /** An adapter by its weights. */
-const weightsSchema = z
+const adapterSchema = z
   .object({ adapter: z.object({ sha256: z.string() }) })
   .nullable()
   .catch(null)
-export type Weights = z.infer<typeof weightsSchema>
+export type KeptAdapter = z.infer<typeof adapterSchema>
 
 /** What it reads of manifest.json: the workload that the run's costs were meant for, and which adapters answered. */
 export const manifestSchema = z.object({
@@ -64,7 +64,7 @@ export const manifestSchema = z.object({
         workload: z.object({ questionsPerMonth: z.number(), updatesPerMonth: z.number(), months: z.number() }),
       }),
       adapters: z
-        .object({ tuned: weightsSchema, reader: weightsSchema, raft: weightsSchema })
+        .object({ tuned: adapterSchema, reader: adapterSchema, raft: adapterSchema })
         .catch({ tuned: null, reader: null, raft: null }),
     }),
   ),

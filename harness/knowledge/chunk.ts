@@ -86,8 +86,9 @@ function cutToSize(block: string, maxWords: number): string[] {
   return starts.map((start, index) => block.slice(index === 0 ? 0 : start, starts[index + 1]).trimEnd())
 }
 
-/** A run of characters without a space; in scripts that put none between words, two characters. */
+/** Scripts that put no space between words. */
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}'
+/** A run of characters without a space, or two characters of those scripts. */
 const WORD = new RegExp(`[${UNSPACED}]{1,2}|[^\\s${UNSPACED}]+`, 'gu')
 
 function wordCount(text: string): number {

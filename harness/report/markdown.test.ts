@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import type { Trial } from '../run/journal.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
 import { askedQuestions } from '../scoring/asked.js'
@@ -137,7 +138,7 @@ function reportOf(trials: readonly Trial[], parts: Partial<Pick<SummariseOptions
   const questions = askedQuestions(scored)
   const differences = differenceTally()
   for (const asked of questions) differences.add(asked)
-  const summary = summarise({ manifest, scenarios: [{ scenario: SCENARIO, questions }], latency: [], hourlyRate: 0.1, ...parts })
+  const summary = summarise({ manifest, scenarios: [{ scenario: SCENARIO, questions }], latency: [], prices: LIST_PRICES, ...parts })
   return markdownReport(summary, new Map([[SCENARIO.name, differences.figures()]]))
 }
 

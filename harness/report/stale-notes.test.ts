@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
 import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
@@ -31,7 +32,7 @@ describe('staleNotes', () => {
   it('stands in every report', async () => {
     const scenario = testScenario([testQuestion('q-1')])
     const questions = askedQuestions(scoreTrials(scenario, [testTrial('rag', 'q-1', 0, '12 months')]))
-    const summary = summarise({ manifest: testManifest(), scenarios: [{ scenario, questions }], latency: [], hourlyRate: 0.1 })
+    const summary = summarise({ manifest: testManifest(), scenarios: [{ scenario, questions }], latency: [], prices: LIST_PRICES })
     const raft = { ...FRESH, stale: true, changed: ['knowledge'] }
     const stale = { ...summary, scenarios: summary.scenarios.map((one) => ({ ...one, adapters: { tuned: null, reader: null, raft } })) }
     const reports = [summaryTables(stale), markdownReport(stale, new Map()), (await reportBody(stale, [])).markup]

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
 import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
@@ -12,7 +13,7 @@ describe('summaryCsv', () => {
     manifest: testManifest(),
     scenarios: [{ scenario, questions: askedQuestions(trials) }],
     latency: [],
-    hourlyRate: 0.1,
+    prices: LIST_PRICES,
   })
   const rows = summaryCsv(summary).trimEnd().split('\n')
 

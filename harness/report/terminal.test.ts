@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testTrial } from '../run/testing.js'
 import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
@@ -17,7 +18,7 @@ describe('summaryTables', () => {
     manifest: testManifest(),
     scenarios: [{ scenario, questions: askedQuestions(trials) }],
     latency: [],
-    hourlyRate: 0.1,
+    prices: LIST_PRICES,
   })
   const lines = stripVTControlCharacters(summaryTables(summary)).split('\n')
   const row = (system: string) =>
@@ -47,7 +48,7 @@ describe('summaryTables', () => {
         manifest: testManifest(),
         scenarios: [{ scenario, questions: askedQuestions(trials) }],
         latency: [unclocked],
-        hourlyRate: 0.1,
+        prices: LIST_PRICES,
       }),
     )
     expect(stripVTControlCharacters(text).split('\n')).toContain(
@@ -70,7 +71,7 @@ describe('summaryTables', () => {
     })
     const latency = [clocked('base', 400), clocked('rag', 900)]
     const text = summaryTables(
-      summarise({ manifest: testManifest(), scenarios: [{ scenario, questions: askedQuestions(trials) }], latency, hourlyRate: 0.1 }),
+      summarise({ manifest: testManifest(), scenarios: [{ scenario, questions: askedQuestions(trials) }], latency, prices: LIST_PRICES }),
     )
     expect(stripVTControlCharacters(text)).toMatch(/^ {2}The times of rag vary widely /m)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
 import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
@@ -43,7 +44,7 @@ function scored(count: number, answers: (index: number) => Record<'base' | 'rag'
     manifest,
     scenarios: [{ scenario, questions: askedQuestions(scoreTrials(scenario, trials)) }],
     latency: [],
-    hourlyRate: 0.1,
+    prices: LIST_PRICES,
   })
   return summary.scenarios[0] as ScenarioSummary
 }

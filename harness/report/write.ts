@@ -84,7 +84,7 @@ async function written(options: WriteOptions, open: readonly OpenWriter[]): Prom
     }
     const scenarios = options.scenarios.map((scenario) => ({ scenario, questions: told(scenario) }))
     const latency = readLatency(join(folder, LATENCY_FILE))
-    const summary = summarise({ ...run, scenarios, latency, hourlyRate: prices.local.perHour, prices })
+    const summary = summarise({ ...run, scenarios, latency, prices })
     for (const writer of writers) await writer.finish(summary)
     return summary
   } finally {

@@ -18,8 +18,6 @@ export interface Billing {
   readonly part: ScenarioManifest
   readonly models: Manifest['models']
   readonly prices: Prices
-  /** Dollars an hour of local compute. */
-  readonly hourlyRate: UsDollars
 }
 
 /**
@@ -30,11 +28,11 @@ export interface Billing {
  * @throws InputError for a model behind an endpoint that has no price.
  */
 export function profileOf(billing: Billing, meanCost: UsDollars | null, samples: LatencySamples | undefined): CostProfile | null {
-  const { kind, part, models, prices, hourlyRate } = billing
+  const { kind, part, models, prices } = billing
   const perAnswer = perAnswerOf(billing, meanCost, samples)
   const tuning = tuningCost(billing)
   if (perAnswer === null || tuning === null) return null
-  const index = kind.uses.passages ? indexCost(part, models, prices, hourlyRate) : 0
+  const index = kind.uses.passages ? indexCost(part, models, prices) : 0
   const changed = part.articles === 0 ? 0 : Math.min(1, part.settings.workload.articlesPerUpdate / part.articles)
   return { once: index + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
 }
@@ -50,7 +48,8 @@ export function costOf(billing: Billing, { usage, timings }: Answer): UsDollars 
 
 /** An answer of a model on this machine; waiting for an embedding model behind an endpoint is no work of it. */
 function localCost(billing: Billing, { totalMs, retrieveMs }: Pick<Answer['timings'], 'totalMs' | 'retrieveMs'>): UsDollars {
-  const { kind, models, hourlyRate } = billing
+  const { kind, models, prices } = billing
+  const hourlyRate = prices.local.perHour
   if (!kind.uses.passages || !models.embeddingEndpoint) return computeCost(totalMs / 1000, hourlyRate)
   return computeCost(Math.max(0, totalMs - retrieveMs) / 1000, hourlyRate) + searchCost(billing, retrieveMs)
 }
@@ -66,23 +65,16 @@ export type AnswerCosts = (scenario: string, system: string, answer: Answer) => 
 
 /** {@link costOf} the answers of a run. */
 export function answerCosts({ scenarios, manifest, prices }: PricedRun): AnswerCosts {
-  const { models } = manifest
-  const billings = new Map<string, Billing>()
-  for (const scenario of scenarios) {
-    const part = manifest.scenarios.find(({ name }) => name === scenario.name)
-    if (!part) continue
-    for (const id of systemsOf(scenario, manifest.settings)) {
-      billings.set(JSON.stringify([scenario.name, id]), {
-        kind: kindOf(id, scenario.systems),
-        part,
-        models,
-        prices,
-        hourlyRate: prices.local.perHour,
-      })
-    }
-  }
+  const { models, settings } = manifest
+  const billings = new Map(
+    manifest.scenarios.map((part): [string, Map<string, Billing>] => {
+      const scenario = scenarios.find(({ name }) => name === part.name)
+      const ids = scenario ? systemsOf(scenario, settings) : []
+      return [part.name, new Map(ids.map((id) => [id, { kind: kindOf(id, scenario?.systems), part, models, prices }]))]
+    }),
+  )
   return (scenario, system, answer) => {
-    const billing = billings.get(JSON.stringify([scenario, system]))
+    const billing = billings.get(scenario)?.get(system)
     return billing ? costOf(billing, answer) : null
   }
 }
@@ -126,26 +118,26 @@ function billedModel(kind: SystemKind, models: Manifest['models']): string | und
   return (tunedElsewhere(kind, models) ?? models.chat).endpoint?.model
 }
 
-function indexCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices, hourlyRate: UsDollars): UsDollars {
-  if (!embeddingEndpoint) return computeCost(part.index?.fromNothingSeconds ?? 0, hourlyRate)
+function indexCost(part: ScenarioManifest, { embeddingEndpoint }: Manifest['models'], prices: Prices): UsDollars {
+  if (!embeddingEndpoint) return computeCost(part.index?.fromNothingSeconds ?? 0, prices.local.perHour)
   return embeddingCost(part.index?.tokens?.index ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 
 /** An embedding model behind an endpoint is paid by the token, and not by the time that it takes. */
-function searchCost({ kind, part, models: { embeddingEndpoint }, prices, hourlyRate }: Billing, milliseconds: number): UsDollars {
+function searchCost({ kind, part, models: { embeddingEndpoint }, prices }: Billing, milliseconds: number): UsDollars {
   if (!kind.uses.passages) return 0
-  if (!embeddingEndpoint) return computeCost(milliseconds / 1000, hourlyRate)
+  if (!embeddingEndpoint) return computeCost(milliseconds / 1000, prices.local.perHour)
   return embeddingCost(part.index?.tokens?.question ?? 0, embeddingPrice(prices, embeddingEndpoint.model))
 }
 
 /** `once` with what the adapters were started from; `again` without, and without the reader. @returns `null` where nobody knows. */
-function tuningCost({ kind, part, models, hourlyRate }: Billing): { once: UsDollars; again: UsDollars } | null {
+function tuningCost({ kind, part, models, prices }: Billing): { once: UsDollars; again: UsDollars } | null {
   const elsewhere = tunedElsewhere(kind, models)
   if (elsewhere) return elsewhere.dollars === null ? null : { once: elsewhere.dollars, again: elsewhere.dollars }
   const costOf = (adapters: readonly Provenance[], secondsOf: (adapter: Provenance) => Seconds) =>
     computeCost(
       adapters.reduce((sum, adapter) => sum + secondsOf(adapter), 0),
-      hourlyRate,
+      prices.local.perHour,
     )
   const used = adaptersOf(kind, part, models)
   const all = used.map(([, adapter]) => adapter)

@@ -158,6 +158,7 @@ describe('every scorer comes to an end with an answer of 100 kB, in time that gr
     ['template marks', '<|'],
     ['apologies', 'sorry, '],
     ['apologies without commas', 'sorry '],
+    ['articles', 'the '],
     ['hedges', ', but', "I don't know"],
     ['denials', 'no '],
     ['currencies', '$'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../common/paths.js'
+import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
 import { askedQuestions } from './asked.js'
 import { scoreTrials } from './score.js'
@@ -74,6 +75,6 @@ function summaryOf(trials: readonly ReturnType<typeof testTrial>[]) {
     manifest,
     scenarios: [{ scenario, questions: askedQuestions(scoreTrials(scenario, trials)) }],
     latency: [],
-    hourlyRate: 0.1,
+    prices: LIST_PRICES,
   })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import type { Trial } from '../run/journal.js'
 import type { Manifest } from '../run/manifest.js'
 import { testAnswer, testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
@@ -281,7 +282,7 @@ function summariseTrials(
     manifest,
     scenarios: [{ scenario, questions: askedQuestions(scoreTrials(scenario, trials)) }],
     latency,
-    hourlyRate: 3.6,
+    prices: { ...LIST_PRICES, local: { ...LIST_PRICES.local, perHour: 3.6 } },
   })
 }
 

@@ -1,7 +1,7 @@
 import { Column } from '../common/column.js'
 import { hashOf } from '../common/hash.js'
 import { costAt } from '../cost/cost.js'
-import { LIST_PRICES, type Prices } from '../cost/prices.js'
+import type { Prices } from '../cost/prices.js'
 import type { Trial } from '../run/journal.js'
 import type { LatencySamples } from '../run/latency.js'
 import type { Manifest, ScenarioManifest, TunedManifest } from '../run/manifest.js'
@@ -34,15 +34,12 @@ export interface SummariseOptions {
   readonly latency: readonly LatencySamples[]
   /** Where the run compared meanings. */
   readonly similarities?: Similarities
-  /** Dollars an hour of local compute. */
-  readonly hourlyRate: number
-  /** Of models behind endpoints; the list prices where left out. */
-  readonly prices?: Prices
+  readonly prices: Prices
 }
 
 /** The figures of a run. Pure: the same trials and samples give the same summary. What is kept of them grows with the questions, not the trials. */
 export function summarise(options: SummariseOptions): Summary {
-  const { manifest, scenarios, hourlyRate } = options
+  const { manifest, scenarios, prices } = options
   return {
     version: 1,
     run: manifest.run,
@@ -51,7 +48,7 @@ export function summarise(options: SummariseOptions): Summary {
     models: manifest.models,
     prompts: manifest.prompts,
     machine: manifest.machine,
-    hourlyRate,
+    hourlyRate: prices.local.perHour,
     scenarios: scenarios.map(({ scenario, questions }) => summariseScenario(scenario, questions, options)),
   }
 }
@@ -112,10 +109,10 @@ interface SystemOptions {
 
 /** The figures of a system, from its trials question by question. */
 function systemTally(kind: SystemKind, { scenario, scorers, part, options }: SystemOptions) {
-  const { manifest, latency, similarities, hourlyRate, prices = LIST_PRICES } = options
+  const { manifest, latency, similarities, prices } = options
   const { settings: run, models } = manifest
   const { id, title, diagnostic } = kind
-  const billing = { kind, part, models, prices, hourlyRate }
+  const billing = { kind, part, models, prices }
   const columns = scorers.map((scorer) => ({ id: scorer.id, means: new Column() }))
   const failures = new Column()
   const labels = labelTally(scenario.labels)

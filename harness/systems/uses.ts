@@ -2,7 +2,8 @@
  * Adapters of the embedded model: `reader` answers from passages, `tuned` learnt the scenario's training pairs, and `raft` learnt them among
  * retrieved passages.
  */
-export type AdapterName = 'tuned' | 'reader' | 'raft'
+export const ADAPTERS = ['tuned', 'reader', 'raft'] as const
+export type AdapterName = (typeof ADAPTERS)[number]
 
 /** What a system is made of: checked before a run begins, and counted in its cost. */
 export interface Uses {

@@ -43,7 +43,6 @@ const summarySchema = z.object({
     wordings: z.number().nullable(),
     repeats: z.number(),
   }),
-  hourlyRate: z.number(),
   scenarios: z.array(scenarioSchema),
 })
 
@@ -52,8 +51,6 @@ export interface ScoredRun {
   readonly run: string
   readonly created: string
   readonly settings: z.infer<typeof summarySchema>['settings']
-  /** Dollars an hour that its costs were reckoned with. */
-  readonly hourlyRate: number
   readonly trials: number
   readonly missing: number
   readonly errors: number

@@ -65,20 +65,40 @@ describe('importInto', () => {
   it('takes from a table what a question can have, and says what it does not read', async () => {
     const rows = [
       { question: 'Is it open?', answer: true, answerable: true, difficulty: 'Hard', owner: 'x' },
-      { question: 'Who built it?', answer: '', answerable: 'no' },
+      { question: 'Who built it?', answer: 'N/A', answerable: 'no', difficulty: '3' },
       { question: 'Why so?', answer: '' },
       { id: 'native', wordings: ['How old?', 'its age'], keyFacts: [['40 years']] },
     ]
     const source = { 'rows.jsonl': rows.map((row) => `${JSON.stringify(row)}\n`).join('') }
     const { report, folder } = await imported('table', source, { columns: {}, as: 'questions' })
     expect(report.faults).toEqual([])
-    expect(report.asides).toEqual({ 'column "owner": not read': 1, 'question without an answer: asked, and not graded': 1 })
+    expect(report.asides).toEqual({
+      'column "owner": not read': 1,
+      'difficulty "3": not read, as it is none of easy, medium, hard': 1,
+      'answer to a question that is unanswerable: not read': 1,
+      'question without an answer: asked, and not graded': 1,
+    })
     expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema).map(({ value }) => value)).toMatchObject([
       { answers: ['yes'], difficulty: 'hard', answerable: true },
       { answers: [], answerable: false },
       { answers: [], answerable: true },
       { id: 'native', wordings: ['How old?', 'its age'], keyFacts: [['40 years']] },
     ])
+  })
+
+  it('takes a row with a question and more wordings for a row, however the question is named', async () => {
+    const row = { Frage: 'How old is it?', wordings: ['its age'], Alter: '40 years' }
+    const columns = { question: 'Frage', answer: 'Alter' }
+    const { report, folder } = await imported('table', { 'rows.jsonl': `${JSON.stringify(row)}\n` }, { columns, as: 'questions' })
+    expect(report.faults).toEqual([])
+    const [question] = readJsonl(join(folder, 'questions.jsonl'), questionSchema)
+    expect(question?.value).toMatchObject({ wordings: ['How old is it?', 'its age'], answers: ['40 years'] })
+  })
+
+  it('refuses a row that does not say whether its question is answerable', async () => {
+    const row = { question: 'How old is it?', answerable: 'perhaps' }
+    const { report } = await imported('table', { 'rows.jsonl': `${JSON.stringify(row)}\n` }, { columns: {}, as: 'questions' })
+    expect(report.faults[0]?.message).toMatch(/"perhaps": whether a question is answerable/)
   })
 
   it('says why a row of BEIR gives no question', async () => {

@@ -4,7 +4,7 @@ import { sha256 } from '../../common/hash.js'
 import { difficultySchema, questionSchema } from '../schema.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer, Role } from './importer.js'
-import { attempt, parseValue } from './parse.js'
+import { attempt, parseValue, RowFault } from './parse.js'
 import { type TableRow, tableRows } from './table-rows.js'
 
 /** Fields that a row can have, and the names of columns that are taken for them where no map says otherwise. */
@@ -47,7 +47,7 @@ export const table: Importer = {
       for await (const row of tableRows(path)) {
         if ('cells' in row && first) {
           checkColumns(row.cells, columns, row.at)
-          if (!isQuestionOfVersus(row.cells)) yield* unreadColumns(row, columns)
+          if (!isQuestionOfVersus(row.cells, columns)) yield* unreadColumns(row, columns)
         }
         first = false
         yield* 'cells' in row ? attempt(path, () => fromRow(row, columns, as)) : [row]
@@ -66,14 +66,14 @@ function* unreadColumns({ at, cells }: Cells, columns: Readonly<Record<string, s
   for (const name of Object.keys(cells)) if (!read.includes(name)) yield { kind: 'aside', at, reason: `column "${name}": not read` }
 }
 
-/** A line of a questions.jsonl. */
-function isQuestionOfVersus(cells: Cells['cells']): boolean {
-  return Array.isArray(cells['wordings']) && !('question' in cells)
+/** A line of a questions.jsonl: it has no question beside its wordings. */
+function isQuestionOfVersus(cells: Cells['cells'], columns: Readonly<Record<string, string>>): boolean {
+  return Array.isArray(cells['wordings']) && columnOf(cells, columns, 'question') === undefined
 }
 
 function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role): Imported[] {
   const { at, cells } = row
-  if (isQuestionOfVersus(cells) && (as === 'all' || as === 'questions')) {
+  if (isQuestionOfVersus(cells, columns) && (as === 'all' || as === 'questions')) {
     parseValue(cells, questionSchema, { at })
     return [{ kind: 'question', at, value: cells as z.input<typeof questionSchema> }]
   }
@@ -104,14 +104,17 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
       if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
       out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
     } else {
-      const unanswerable = truthOf(one('answerable')) === false || truthOf(one('unanswerable')) === true
-      const difficulty = difficultySchema.safeParse(one('difficulty').toLowerCase())
+      const answerable = truthOf(one('answerable'), at) !== false && truthOf(one('unanswerable'), at) !== true
+      const level = one('difficulty').toLowerCase()
+      const difficulty = difficultySchema.safeParse(level)
       const parts = { ...category, ...(difficulty.success ? { difficulty: difficulty.data } : {}) }
-      if (unanswerable) return [...out, { kind: 'question', at, value: { id, wordings, ...parts, answerable: false } }]
       const gold = given || asKnowledge ? { gold: [{ article, ...(one('quote') ? { quote: one('quote') } : {}) }] } : {}
       const graded = { ...(answers.length > 0 ? { answers } : {}), ...(one('label') ? { label: one('label') } : {}) }
-      out.push({ kind: 'question', at, value: { id, wordings, ...parts, ...graded, ...gold } })
-      if (Object.keys(graded).length === 0) out.push({ kind: 'aside', at, reason: 'question without an answer: asked, and not graded' })
+      const aside = (reason: string) => out.push({ kind: 'aside', at, reason })
+      out.push({ kind: 'question', at, value: { id, wordings, ...parts, ...(answerable ? { ...graded, ...gold } : { answerable }) } })
+      if (level && !difficulty.success) aside(`difficulty "${level}": not read, as it is none of ${difficultySchema.options.join(', ')}`)
+      if (answerable && Object.keys(graded).length === 0) aside('question without an answer: asked, and not graded')
+      if (!answerable && Object.keys(graded).length > 0) aside('answer to a question that is unanswerable: not read')
     }
   }
   if (out.length > 0) return out
@@ -137,8 +140,10 @@ function textsOf(cell: unknown): string[] {
     .filter(Boolean)
 }
 
-/** `undefined` where it says neither. */
-function truthOf(text: string): boolean | undefined {
+/** @returns `undefined` where the cell is empty. @throws RowFault where it says neither. */
+function truthOf(text: string, at: string): boolean | undefined {
+  if (text === '') return undefined
   if (/^(true|yes|1)$/i.test(text)) return true
-  return /^(false|no|0)$/i.test(text) ? false : undefined
+  if (/^(false|no|0)$/i.test(text)) return false
+  throw new RowFault(at, `"${text}": whether a question is answerable is said by true or false, yes or no, 1 or 0`)
 }
