@@ -24,6 +24,7 @@ export interface DecideFlags extends GlobalFlags {
   readonly p50?: number
   readonly p95?: number
   readonly budget?: number
+  readonly errors?: number
   readonly offline?: boolean
   readonly priority?: readonly string[]
   readonly weights?: string
@@ -91,6 +92,7 @@ function wishesOf(flags: DecideFlags): Wishes {
       p50: flags.p50,
       p95: flags.p95,
       budget: flags.budget,
+      errors: flags.errors,
       offline: flags.offline,
     }),
     priority: priorityOf(flags.priority),

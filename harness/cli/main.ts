@@ -119,6 +119,7 @@ program
   .option('--p50 <ms>', 'longest median time of an answer', positiveNumber)
   .option('--p95 <ms>', 'longest 95th percentile of it', positiveNumber)
   .option('--budget <dollars>', 'most dollars a month', nonNegative)
+  .option('--errors <share>', 'greatest share of trials that may have ended in an error (default: the scenario’s, or 0.05)', share)
   .option('--offline', 'it must answer without a network')
   .option(
     '--priority <criteria>',

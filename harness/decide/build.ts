@@ -6,7 +6,7 @@ import { drillOf, type Evidence } from './evidence.js'
 import type { Mean, SystemFigures } from './files.js'
 import { figureIn, freshnessOf } from './freshness.js'
 import { withoutNetwork } from './offline.js'
-import type { Contender, Known, Paired, Problem, Weights } from './problem.js'
+import { allowingFor, type Contender, type Known, type Paired, type Problem, type Weights } from './problem.js'
 import { type ByQuestion, figureOf, pairedFigure, type Scores, type SharedMeans } from './scores.js'
 
 /** What the user wants; what is left out is the scenario's. */
@@ -30,8 +30,9 @@ export interface UseCase {
 export function buildProblem(evidence: Evidence, { accuracy, consistency }: Samples, wishes: Wishes, useCase: UseCase | null): Problem {
   const { scenario } = evidence
   const systems = scenario.systems.filter(({ diagnostic }) => !diagnostic)
-  return {
-    contenders: systems.map((system) => contenderFrom(system, evidence, consistency.means.get(system.id))),
+  const contenders = systems.map((system) => contenderFrom(system, evidence, consistency.means.get(system.id)))
+  return allowingForErrors({
+    contenders,
     paired: {
       accuracy: accuracy.means.size > 0 ? pairsOf(accuracy, evidence.run.seed) : scenario.pairs,
       consistency: pairsOf(consistency, evidence.run.seed),
@@ -40,6 +41,27 @@ export function buildProblem(evidence: Evidence, { accuracy, consistency }: Samp
     requirements: { ...useCase?.requirements, offline: useCase?.requirements.offline ?? false, ...wishes.requirements },
     priority: wishes.priority,
     weights: wishes.weights,
+  })
+}
+
+/** Scores are of what was answered: their intervals are made to hold what the trials that failed may have come to. */
+export function allowingForErrors(problem: Problem): Problem {
+  if (problem.contenders.every(({ errors }) => errors === 0)) return problem
+  const errors = new Map(problem.contenders.map((contender) => [contender.id, contender.errors]))
+  const single = (figure: Known, unknown: number): Known => (typeof figure === 'string' ? figure : allowingFor(figure, unknown, [0, 1]))
+  const pairs = (all: readonly Paired[], unknown: (id: string) => number) =>
+    all.map((pair) => allowingFor(pair, Math.min(1, unknown(pair.a) + unknown(pair.b)), [-1, 1]))
+  const failed = (id: string) => errors.get(id) ?? 0
+  // Wordings are compared by twos: either may have failed.
+  const failedOfTwo = (id: string) => 1 - (1 - failed(id)) ** 2
+  return {
+    ...problem,
+    contenders: problem.contenders.map((contender) => ({
+      ...contender,
+      accuracy: single(contender.accuracy, failed(contender.id)),
+      consistency: single(contender.consistency, failedOfTwo(contender.id)),
+    })),
+    paired: { accuracy: pairs(problem.paired.accuracy, failed), consistency: pairs(problem.paired.consistency, failedOfTwo) },
   }
 }
 
@@ -89,6 +111,7 @@ function contenderFrom(system: SystemFigures, evidence: Evidence, agreement: ByQ
     freshness: freshnessOf(drillOf(evidence, 'freshness')?.drill, id),
     profile: cost ? { once: cost.once, perUpdate: cost.perUpdate, perAnswer: cost.perThousandAnswers / 1000 } : 'missing',
     failedOffline: figureIn(withoutNetwork(drillOf(evidence, 'offline')?.drill, id), 'failed') ?? 'missing',
+    errors: system.trials > 0 ? system.errors / system.trials : 0,
   }
 }
 

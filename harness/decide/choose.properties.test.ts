@@ -34,7 +34,15 @@ const problems = fc
         consistency: within(of.consistency, 0.1),
         latency: within(of.latency, of.half * 10),
       }
-      return { id: IDS[index] as string, ...known, p95: 'missing', freshness: 'missing', failedOffline: 'missing', profile: of.profile }
+      return {
+        id: IDS[index] as string,
+        ...known,
+        p95: 'missing',
+        freshness: 'missing',
+        failedOffline: 'missing',
+        errors: 0,
+        profile: of.profile,
+      }
     })
     const widths = [...halves]
     const pairs = (of: 'accuracy' | 'consistency') =>

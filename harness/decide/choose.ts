@@ -28,7 +28,7 @@ export interface Choice {
   readonly steps: readonly Step[]
   /** What was decisive: a criterion, the bare figures where all criteria left a tie, the user's weights, or that one alone qualified. */
   readonly decidedBy: CriterionId | 'figures' | 'weights' | 'requirements' | null
-  /** By system, where the user gave weights. */
+  /** By system, where the user gave weights to a criterion that has figures. */
   readonly weighed: Readonly<Record<string, number>> | null
 }
 
@@ -54,8 +54,8 @@ export function choose(problem: Problem): Choice {
   const [only] = pool
   if (!only) return { ...common, chosen: null, steps: [], decidedBy: null }
   if (pool.length === 1) return { ...common, chosen: only.id, steps: [], decidedBy: 'requirements' }
-  if (problem.weights) {
-    const weighed = weigh(problem, usable, pool)
+  const weighed = weigh(problem, usable, pool)
+  if (weighed) {
     const [best] = [...pool].sort((a, b) => (weighed[b.id] as number) - (weighed[a.id] as number))
     return { ...common, chosen: (best as Contender).id, steps: [], decidedBy: 'weights', weighed }
   }

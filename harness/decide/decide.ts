@@ -20,11 +20,13 @@ export interface Decision {
   readonly folder: string
   readonly workload: Problem['workload']
   readonly requirements: Problem['requirements']
-  /** That were asked. */
+  /** That can tell systems apart: the most that one of them has a score on. */
   readonly questions: number
   readonly priority: readonly CriterionId[]
   readonly weights: Problem['weights']
   readonly systems: readonly { readonly id: string; readonly figures: Readonly<Record<CriterionId, Known>> }[]
+  /** Who ended in errors, and in what share of the trials: what they would have answered is not known. */
+  readonly failing: readonly { readonly id: string; readonly errors: number }[]
   /** Whose times vary as those of a busy machine do. */
   readonly unsteady: readonly string[]
   readonly choice: Choice
@@ -53,7 +55,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     folder,
     workload: problem.workload,
     requirements: problem.requirements,
-    questions: scenario.questions.asked,
+    questions: scoredQuestions(evidence.scenario),
     priority: problem.priority,
     weights: problem.weights,
     systems: problem.contenders.map((contender) => ({
@@ -63,6 +65,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
         Known
       >,
     })),
+    failing: problem.contenders.flatMap(({ id, errors }) => (errors > 0 ? [{ id, errors }] : [])),
     unsteady: problem.contenders.filter(isUnsteadyContender).map(({ id }) => id),
     choice,
     confidence: confidenceOf(problem, samples, run.seed),
@@ -70,6 +73,11 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     claims: claimsOf(evidence, problem),
     missing: missingEvidence(evidence, choice),
   }
+}
+
+function scoredQuestions({ systems, primaryScorer, questions }: Evidence['scenario']): number {
+  const scored = systems.flatMap(({ diagnostic, scores }) => (diagnostic ? [] : (scores[primaryScorer]?.questions ?? [])))
+  return scored.length > 0 ? Math.max(...scored) : questions.asked
 }
 
 function isUnsteadyContender({ latency, p95 }: Contender): boolean {

@@ -13,6 +13,7 @@ const contender = (id: string, parts: Partial<Contender>): Contender => ({
   consistency: 'missing',
   freshness: 'missing',
   failedOffline: 'missing',
+  errors: 0,
   profile: { once: 0, perUpdate: 0, perAnswer: 0.001 },
   ...parts,
 })

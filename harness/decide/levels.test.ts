@@ -13,6 +13,7 @@ function levels(accuracies: Readonly<Record<string, number>>, pairs: readonly (r
       consistency: 'missing',
       freshness: id === 'base' ? 'inapplicable' : { value: 0, low: 0, high: 0 },
       failedOffline: 'missing',
+      errors: 0,
       profile: 'missing',
     }),
   )

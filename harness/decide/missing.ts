@@ -55,6 +55,7 @@ function commandsFor(scenario: string): Record<CriterionId | RequirementId, stri
     // So many samples bound the 95th percentile from above: 1 − 0.95^72 > 0.975.
     p95: `npx versus run ${scenario} --latency 75`,
     freshness: `npx versus drill freshness ${scenario} --retrain previous`,
+    errors: `npx versus run ${scenario}`,
     offline: `npx versus drill offline ${scenario}`,
   }
 }

@@ -218,6 +218,31 @@ const CASES: readonly Case[] = [
     right: 'fine-tuned',
     by: 'cost',
   },
+  {
+    name: '23: of what it answered it gets most right, and it is the cheapest, but 7 trials of 10 failed: the other alone qualifies',
+    systems: { base: planted(95, { cost: cost(0, 0, 0), errors: 0.7 }), rag: planted(60, { cost: RAG }) },
+    right: 'rag',
+    by: 'requirements',
+  },
+  {
+    name: '24: one that answered nothing does not keep accuracy from deciding among the others',
+    systems: { base: planted(0, { right: [], cost: cost(0, 0, 0), errors: 1 }), rag: planted(80), 'fine-tuned': planted(40) },
+    right: 'rag',
+    by: 'accuracy',
+  },
+  {
+    name: '25: 8 points ahead, and as many may be lost by what 4 % of failed trials would have been: tied, the cheaper',
+    systems: { rag: planted(78, { cost: RAG, errors: 0.04 }), 'fine-tuned': planted(70, { cost: TUNED }) },
+    right: 'fine-tuned',
+    by: 'cost',
+  },
+  {
+    name: '26: weights on freshness alone, which nobody has: the order of the criteria',
+    systems: { rag: planted(40), 'fine-tuned': planted(80) },
+    wishes: { weights: { freshness: 1 } },
+    right: 'fine-tuned',
+    by: 'accuracy',
+  },
 ]
 
 describe('decide, where the truth is known', () => {
@@ -227,5 +252,22 @@ describe('decide, where the truth is known', () => {
     expect({ chosen: choice.chosen, by: choice.decidedBy }).toEqual({ chosen: right, by })
     if (rows === false) expect(confidence).toBeNull()
     else expect(confidence?.share).toBeGreaterThan(0.5)
+  })
+
+  it('is about as sure of a tie of 4 to 0 in 40 as draws of it stay ties: 6 or more of an expected 4 in one of five', () => {
+    const evidence = testEvidence({
+      rag: { right: rightOn(24, 40), cost: RAG },
+      'fine-tuned': { right: rightOn(20, 40), cost: TUNED },
+    })
+    const { choice, confidence } = decide(evidence, wishes())
+    expect(choice).toMatchObject({ chosen: 'fine-tuned', decidedBy: 'cost' })
+    // python -c "from scipy.stats import binom; print(binom.cdf(5, 40, .1))" is 0.794
+    expect(Math.abs((confidence?.share ?? 0) - 0.794)).toBeLessThan(0.04)
+  })
+
+  it('counts the questions that have a score, not all that were asked', () => {
+    const evidence = testEvidence({ rag: { right: rightOn(5, 5) }, 'fine-tuned': { right: rightOn(0, 5) } })
+    const asked = { ...evidence, scenario: { ...evidence.scenario, questions: { asked: 20, wordings: 2 } } }
+    expect(decide(asked, wishes()).questions).toBe(5)
   })
 })

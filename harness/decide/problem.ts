@@ -10,6 +10,19 @@ export interface Figure {
   readonly high: number | null
 }
 
+/** What a system that failed would have been worth, at worst and at best. */
+export type Range = readonly [least: number, most: number]
+
+/**
+ * An interval of what was answered, made to hold what all would come to, whatever the unknown share of it is.
+ * @see Manski, Partial Identification of Probability Distributions, 2003, chapter 1
+ */
+export function allowingFor<T extends Pick<Figure, 'low' | 'high'>>(figure: T, unknown: number, [least, most]: Range): T {
+  const { low, high } = figure
+  if (unknown === 0 || low === null || high === null) return figure
+  return { ...figure, low: low + unknown * (least - low), high: high + unknown * (most - high) }
+}
+
 /** Whether all of one interval is above the other; never without intervals. */
 export function isAbove(one: Figure, other: Figure): boolean {
   return one.low !== null && other.high !== null && one.low > other.high
@@ -31,6 +44,8 @@ export interface Contender {
   readonly profile: CostProfile | 'missing'
   /** With the network taken away: the share of questions that ended in an error. */
   readonly failedOffline: Known
+  /** The share of trials that ended in an error: what would have been answered is not known. */
+  readonly errors: number
 }
 
 /** `a` minus `b` on the same questions. */

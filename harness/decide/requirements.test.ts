@@ -14,6 +14,7 @@ function problem(parts: Partial<Contender>, requirements: Partial<Problem['requi
     consistency: within(0.4, 0.6),
     freshness: 'missing',
     failedOffline: 'missing',
+    errors: 0,
     profile: { once: 0, perUpdate: 0, perAnswer: 0.001 },
     ...parts,
   }
@@ -43,6 +44,13 @@ describe('a requirement', () => {
     expect([1000, 50].map((p95) => fulfilment({ p95: open }, { p95 }))).toEqual(['unclear', 'failed'])
     for (const accuracy of ['missing', { value: 1, low: null, high: null }] as Known[])
       expect(fulfilment({ accuracy }, { accuracy: 0.1 })).toBe('unclear')
+  })
+
+  it('on errors is made where one fails it, at 5 %, or at what the user asks', () => {
+    expect(fulfilment({ errors: 0.05 }, {})).toBeUndefined()
+    expect(fulfilment({ errors: 0.06 }, {})).toBe('failed')
+    expect(fulfilment({ errors: 0.06 }, { errors: 0.1 })).toBe('met')
+    expect(fulfilment({ errors: 0.01 }, { errors: 0 })).toBe('failed')
   })
 
   it('of cost is met to the cent: $10 a month', () => {

@@ -1,6 +1,7 @@
+import { MOST_ERRORS } from '../scenario/requirements.js'
 import { type Contender, type Figure, figureOf, type Known, type Problem } from './problem.js'
 
-const REQUIREMENTS = ['accuracy', 'consistency', 'p50', 'p95', 'budget', 'offline'] as const
+const REQUIREMENTS = ['accuracy', 'consistency', 'p50', 'p95', 'budget', 'errors', 'offline'] as const
 export type RequirementId = (typeof REQUIREMENTS)[number]
 
 /** By the interval of the figure, not by its mean: `unclear` where the bound lies within it, or nothing was measured. */
@@ -13,11 +14,11 @@ export interface Check {
   readonly systems: readonly { readonly id: string; readonly figure: Known; readonly fulfilment: Fulfilment }[]
 }
 
-/** Every system against every requirement that was made. */
+/** Every system against every requirement that was made, and against that on errors where one fails it. */
 export function checkRequirements(problem: Problem): Check[] {
-  const { requirements, contenders } = problem
+  const { contenders } = problem
   return REQUIREMENTS.flatMap((requirement): Check[] => {
-    const bound = requirement === 'offline' ? (requirements.offline ? 0 : undefined) : requirements[requirement]
+    const bound = boundOf(requirement, problem)
     if (bound === undefined) return []
     const systems = contenders.map((contender) => {
       const figure = requiredFigure(problem, contender, requirement)
@@ -27,10 +28,18 @@ export function checkRequirements(problem: Problem): Check[] {
   })
 }
 
+function boundOf(requirement: RequirementId, { requirements, contenders }: Problem): number | undefined {
+  if (requirement === 'offline') return requirements.offline ? 0 : undefined
+  if (requirement === 'errors' && contenders.some(({ errors }) => errors > MOST_ERRORS)) return requirements.errors ?? MOST_ERRORS
+  return requirements[requirement]
+}
+
 function requiredFigure(problem: Problem, contender: Contender, requirement: RequirementId): Known {
   switch (requirement) {
     case 'budget':
       return figureOf(problem, contender, 'cost')
+    case 'errors':
+      return { value: contender.errors, low: null, high: null }
     case 'offline':
       return contender.failedOffline
     case 'p50':
@@ -43,8 +52,8 @@ function requiredFigure(problem: Problem, contender: Contender, requirement: Req
 function fulfilmentOf(requirement: RequirementId, figure: Known, bound: number): Fulfilment {
   if (figure === 'missing') return 'unclear'
   if (figure === 'inapplicable') return 'failed'
-  // Computed, and counted under a refused network: no samples of something larger.
-  if (requirement === 'budget' || requirement === 'offline') return figure.value <= bound ? 'met' : 'failed'
+  // Computed, or counted: no samples of something larger.
+  if (requirement === 'budget' || requirement === 'errors' || requirement === 'offline') return figure.value <= bound ? 'met' : 'failed'
   return requirement === 'accuracy' || requirement === 'consistency' ? against(figure, bound) : against(negated(figure), -bound)
 }
 

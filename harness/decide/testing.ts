@@ -13,6 +13,8 @@ export interface Planted {
   readonly right: readonly (readonly number[])[]
   /** What each wording's answer comes down to, where that is not whether it is right. */
   readonly same?: readonly (readonly number[])[]
+  /** Share of its trials that failed, beside those that were answered. */
+  readonly errors?: number
   /** In milliseconds, with its interval; `null` where it was not clocked. */
   readonly p50?: readonly [value: number, low: number, high: number] | null
   readonly p95?: readonly [value: number, low: number | null, high: number | null]
@@ -75,7 +77,7 @@ function scenarioOf(systems: Readonly<Record<string, Planted>>, scores: Scores):
   }
 }
 
-function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, cost }: Planted, all: Scores): SystemFigures {
+function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, cost, errors = 0 }: Planted, all: Scores): SystemFigures {
   const correct = figureOf(all.meansOf(id, 'correct'), 0)
   const profile = cost === undefined ? { once: 10, perUpdate: 1, perAnswer: 0.001 } : cost
   const [tail, tailLow, tailHigh] = p95 ?? [p50?.[0] ?? 0, null, null]
@@ -84,7 +86,7 @@ function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, 
     diagnostic: false,
     trials: all.questions,
     missing: 0,
-    errors: 0,
+    errors: errors * all.questions,
     scores: { correct: correct && { mean: correct.value, low: correct.low, high: correct.high, questions: all.questions } },
     consistency: { wordings: { agreement: pairwiseAgreement(same.map((answers) => answers.map(String))), k: 2 } },
     diskBytes: 1,

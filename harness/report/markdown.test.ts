@@ -36,7 +36,7 @@ describe('markdownReport', () => {
       tableRows(report)
         .find((row) => row[0] === '`base`')
         ?.slice(-2),
-    ).toEqual(['2', '1 (50 % [0, 100])'])
+    ).toEqual(['2', '1 (50 % [1, 99])'])
     expect(report).toContain('3 attempts are not in it: they failed')
   })
 

@@ -12,7 +12,7 @@ describe('verdictOf', () => {
     const { headline, reason, tiles } = verdictOf(
       scored(12, (index) => ({ base: '3 months', rag: index === 0 ? '3 months' : '12 months' })),
     )
-    expect(headline).toBe('rag is the most accurate: 92 % [67, 100] right')
+    expect(headline).toBe('rag is the most accurate: 92 % [62, 100] right')
     expect(reason).toBe('It is ahead of base.')
     expect(tiles[0]).toMatchObject({ title: 'Most accurate', system: 'rag', note: 'ahead of all others' })
   })

@@ -65,8 +65,9 @@ describe('summarise', () => {
     const { trials, missing, errors, errorShare, spending, ...figures } = system('rag')
     expect([trials, missing, errors]).toEqual([6, 0, 1])
     expect(without?.systems[1]).toMatchObject({ ...figures, trials: 5, missing: 1, errors: 0 })
-    // One of the two wordings of one of three questions; no more than 0.5 a question was seen
-    expect(errorShare).toMatchObject({ questions: 3, low: 0 })
+    // One of the two wordings of one of three questions; that some fail is certain
+    expect(errorShare?.questions).toBe(3)
+    expect(errorShare?.low).toBeGreaterThan(0)
     expect(errorShare?.mean).toBeCloseTo(1 / 6, 12)
     expect(without?.systems[1]?.errorShare?.mean).toBe(0)
     expect(spending.unmetered).toBe(3)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../common/random.js'
 import { clusteredMean, pairedDifference } from './bootstrap.js'
 
 const single = (values: readonly number[]) => values.map((value) => [value])
@@ -36,9 +37,18 @@ describe('pairedDifference', () => {
   })
 
   it('calls a tie where the interval ends at 0', () => {
-    const result = pairedDifference({ clusters: against0([1, ...Array.from({ length: 9 }, () => 0)]), seed: 1 })
+    const times = [2, ...Array.from({ length: 9 }, () => 1)]
+    const result = pairedDifference({ clusters: times.map((time) => ({ a: [time], b: [1] })), seed: 1 })
     expect(result.low).toBe(0)
     expect(result.verdict).toBe('tied')
+  })
+
+  it('does not claim that what was seen once is no more than that', () => {
+    const { low, high, verdict } = pairedDifference({ clusters: against0([-1, ...Array.from({ length: 99 }, () => 0)]), seed: 1 })
+    // python -c "from scipy.stats import beta; print(-beta.ppf(.975, 2, 99))"; -1 is the least that a question not seen can show
+    expect(low).toBeLessThanOrEqual(-0.0544593853)
+    expect(high).toBeGreaterThan(0)
+    expect(verdict).toBe('tied')
   })
 
   it('calls a tie where only rounding keeps the interval from 0', () => {
@@ -95,7 +105,7 @@ describe('pairedDifference', () => {
         level,
       })
       expect(high).toBeGreaterThan(0)
-      expect(low === 0).toBe(verdict === 'tied')
+      expect((low as number) < 0).toBe(verdict === 'tied')
       return verdict
     }
     expect([3, 4, 5, 6].map((by) => led(by, 0.95))).toEqual(['tied', 'tied', 'tied', 'ahead'])
@@ -167,6 +177,32 @@ describe('clusteredMean', () => {
     const wrong = clusteredMean({ clusters: single(Array.from({ length: 20 }, () => 0)), seed: 1 })
     expect(wrong.low).toBe(0)
     expect(wrong.high).toBeCloseTo(1 - 0.8315665290169146, 12)
+  })
+
+  it("has Clopper and Pearson's where few are wrong", () => {
+    const { low, high } = clusteredMean({ clusters: single([0, ...Array.from({ length: 99 }, () => 1)]), seed: 1 })
+    // python -c "from scipy.stats import beta; print(beta.ppf(.025, 99, 2), beta.ppf(.975, 100, 1))"
+    expect(low).toBeCloseTo(0.9455406146, 9)
+    expect(high).toBeCloseTo(0.999746854, 9)
+  })
+
+  it.each([
+    [40, 0.03],
+    [40, 0.1],
+    [100, 0.02],
+    [100, 0.06],
+    [300, 0.012],
+  ])('holds the true share of %i questions, %f of them wrong, as often as it says', (count, share) => {
+    const random = seededRandom(7)
+    const held = Array.from({ length: 1000 }, () => {
+      const { low, high } = clusteredMean({
+        clusters: single(Array.from({ length: count }, () => Number(random() < share))),
+        seed: 1,
+        resamples: 1000,
+      })
+      return (low as number) <= share && share <= (high as number)
+    })
+    expect(held.filter(Boolean).length).toBeGreaterThanOrEqual(945)
   })
 
   it('has no interval with one question', () => {

@@ -1,4 +1,5 @@
 import { bitsOf, nextState } from '../common/random.js'
+import { type Bounds, gaffkeInterval } from './gaffke.js'
 import { mean, quantileOfSorted, standardDeviation } from './quantile.js'
 
 /** Whether the first system is better than the second: `tied` where the interval includes 0 or there is none. */
@@ -48,9 +49,9 @@ export type PairedDifference = Interval & {
  * mean(a) − mean(b) of two systems on the same questions, with its bootstrap interval, in the unit of the scores.
  *
  * Both means are over questions of the per-question mean: a question weighs the same however many trials it has. Whole questions are
- * drawn, with all their trials, as wordings and repeats of one question are not independent. The rest is as for {@link clusteredMean};
- * a sample in which every question shows the same difference of scores v in [−1, 1] gets [v − p(v + 1), v + p(1 − v)]. Where fewer
- * questions differ than an exact sign test needs, 6 at level 0.95, the interval holds 0, however far the bootstrap's is from it.
+ * drawn, with all their trials, as wordings and repeats of one question are not independent. The rest is as for {@link clusteredMean},
+ * differences of scores lying in [−1, 1]. Where fewer questions differ than an exact sign test needs, 6 at level 0.95, the interval
+ * holds 0, however far the bootstrap's is from it.
  *
  * @throws RangeError as {@link clusteredMean} does.
  */
@@ -81,11 +82,10 @@ export function differenceOfMeans(a: Float64Array, b: Float64Array, options: Int
  *
  * There is no interval (`low` and `high` are `null`) with fewer than 2 questions: one question doesn't say how much questions vary.
  *
- * Where all questions have the same value v, every draw has it too, and the bootstrap would claim certainty: [v, v]. Instead, the
- * share of questions not seen that have another value is at most p = 1 − ((1 − level) / 2)^(1/n), and scores lie in [0, 1], so the
- * interval is [v − p·v, v + p(1 − v)]; for v = 1 and v = 0 that is Clopper & Pearson's. Values that are not all in [0, 1] have no such
- * bounds: no interval. With few questions (roughly below 20), and below 40 where nearly all are right or nearly all wrong, the bootstrap
- * is too narrow in general.
+ * Where fewer than 6 questions (at level 0.95: {@link fewDeviate}) deviate from the commonest value, the bootstrap knows too little of
+ * what it has hardly seen: of 1 wrong in 100 its interval is [0, 3 %], and where all are right it claims certainty. As scores lie in
+ * [0, 1], the interval is Gaffke's then: Clopper & Pearson's where scores are right or wrong, [0.03, 5.4 %] of 1 in 100. Values that
+ * are not all in [0, 1] have no such bounds: no interval where all are equal, else the bootstrap's.
  *
  * @throws RangeError without questions, where a question has no scores or one that is not finite, or for a level or resamples out of
  * range.
@@ -93,6 +93,7 @@ export function differenceOfMeans(a: Float64Array, b: Float64Array, options: Int
  * @see Davison & Hinkley, Bootstrap Methods and their Application, 1997, sections 3.8 (whole clusters drawn) and 5.3.1 (percentile)
  * @see Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69(4), 2015 (expanded percentile)
  * @see Clopper & Pearson, The Use of Confidence or Fiducial Limits Illustrated in the Case of the Binomial, Biometrika 26(4), 1934
+ * @see gaffkeInterval
  */
 export function clusteredMean({ clusters, ...options }: BootstrapOptions<readonly number[]>): ClusteredMean {
   return meanOfMeans(meansOf(clusters), options)
@@ -104,10 +105,8 @@ export function meanOfMeans(means: Float64Array, options: IntervalOptions): Clus
   return { mean: mean(means), ...intervalOfMean(means, bounds, options), questions: means.length }
 }
 
-type Bounds = readonly [least: number, most: number]
-
 /** Differences below this are rounding: 0.1 + 0.2 − 0.3 is not a lead. */
-const ROUNDING = 1e-12
+export const ROUNDING = 1e-12
 
 function intervalOfMean(
   values: Float64Array,
@@ -117,24 +116,39 @@ function intervalOfMean(
   if (!Number.isInteger(resamples) || resamples < 1) throw new RangeError(`resamples is a whole number of at least 1, not ${resamples}`)
   if (!(level > 0 && level < 1)) throw new RangeError(`a level lies between 0 and 1, not at ${level}`)
   if (values.length < 2) return { low: null, high: null }
-  if (isConstant(values)) return intervalOfConstant(values, bounds, (1 - level) / 2)
+  const deviating = values.length - commonestOf(values).count
+  if (bounds && fewDeviate(deviating, level)) return gaffkeInterval(values, bounds, (1 - level) / 2)
+  if (deviating === 0) return { low: null, high: null }
   const means = resampledMeans(values, resamples, seed).sort()
   const tail = expandedTail(values.length, level)
   return { low: quantileOfSorted(means, tail), high: quantileOfSorted(means, 1 - tail) }
 }
 
-/** That all of n questions that differ do so in one direction has a probability of 2 · 0.5^n where the systems are equal. */
 function withZeroOfFew(interval: Interval, differences: Float64Array, level = 0.95): Interval {
   const differing = differences.filter((difference) => Math.abs(difference) > ROUNDING).length
-  if (interval.low === null || 2 * 0.5 ** differing <= 1 - level) return interval
+  if (interval.low === null || !fewDeviate(differing, level)) return interval
   return { low: Math.min(interval.low, 0), high: Math.max(interval.high, 0) }
 }
 
-function intervalOfConstant(values: Float64Array, bounds: Bounds | null, tail: number): Interval {
-  if (!bounds) return { low: null, high: null }
-  const value = mean(values)
-  const unseen = 1 - tail ** (1 / values.length)
-  return { low: value - unseen * (value - bounds[0]), high: value + unseen * (bounds[1] - value) }
+/**
+ * Whether a sample in which this many questions are not as the rest are tells nothing yet by an exact sign test: that all of them point
+ * one way has a probability of 2 · 0.5^n where they are as likely to point the other way.
+ */
+export function fewDeviate(questions: number, level: number): boolean {
+  return 2 * 0.5 ** questions > 1 - level
+}
+
+/** The value that most have, and how many do; values that differ by rounding are one. */
+export function commonestOf(values: Float64Array): { readonly value: number; readonly count: number } {
+  const counts = new Map<number, number>()
+  let commonest = { value: Number.NaN, count: 0 }
+  for (const value of values) {
+    const rounded = Math.round(value / ROUNDING)
+    const count = (counts.get(rounded) ?? 0) + 1
+    counts.set(rounded, count)
+    if (count > commonest.count) commonest = { value, count }
+  }
+  return commonest
 }
 
 /**
@@ -266,11 +280,6 @@ function meansOf(clusters: readonly (readonly number[])[]): Float64Array {
   })
 }
 
-function isConstant(values: Float64Array): boolean {
-  const first = values[0] as number
-  return values.every((value) => Math.abs(value - first) <= ROUNDING)
-}
-
-function isInUnitRange(values: Float64Array): boolean {
+export function isInUnitRange(values: Float64Array): boolean {
   return values.every((value) => value >= 0 && value <= 1)
 }

@@ -7,6 +7,7 @@ import { flipRate, passHatK } from './agreement.js'
 import { expandedTail } from './bootstrap.js'
 import { questionsForDifference } from './detectable.js'
 import { labelFigures } from './f1.js'
+import { gaffkeInterval } from './gaffke.js'
 import { holmAdjusted } from './holm.js'
 import { cohensKappa } from './kappa.js'
 import { mcnemar } from './mcnemar.js'
@@ -21,6 +22,8 @@ const reference = validate(
   z.strictObject({
     mcnemar: z.array(z.strictObject({ b: z.number(), c: z.number(), pValue: z.number() })),
     wilson: z.array(z.strictObject({ count: z.number(), total: z.number(), level: z.number(), low: z.number(), high: z.number() })),
+    exact: z.array(z.strictObject({ count: z.number(), total: z.number(), level: z.number(), low: z.number(), high: z.number() })),
+    bounded: z.array(z.strictObject({ values: figures, least: z.number(), most: z.number(), low: z.number(), high: z.number() })),
     tails: z.array(z.strictObject({ questions: z.number(), level: z.number(), tail: z.number() })),
     holm: z.array(z.strictObject({ pValues: figures, adjusted: figures })),
     kappa: z.array(z.strictObject({ first: z.string(), second: z.string(), kappa: z.number() })),
@@ -54,6 +57,16 @@ describe('statsmodels', () => {
     expect(result).toMatchObject({ b, c })
     expectSame(result.pValue, pValue)
     expect(result.pValue / pValue).toBeCloseTo(1, 9)
+  })
+
+  it.each(reference.exact)("has Clopper and Pearson's interval for $count of $total at $level", ({ count, total, level, low, high }) => {
+    const interval = gaffkeInterval(
+      Float64Array.from({ length: total }, (_, place) => Number(place < count)),
+      [0, 1],
+      (1 - level) / 2,
+    )
+    expectSame(interval.low, low)
+    expectSame(interval.high, high)
   })
 
   it.each(reference.wilson)("has the same Wilson's interval for $count of $total at $level", ({ count, total, level, low, high }) => {
@@ -97,6 +110,12 @@ describe('SciPy and NumPy', () => {
   it.each(reference.tails)('leave as many draws beyond the interval of $questions questions at $level', ({ questions, level, tail }) =>
     expectSame(expandedTail(questions, level), tail),
   )
+
+  it.each(reference.bounded)('have the same ends for $values within [$least, $most], by drawing weights', (sample) => {
+    const { low, high } = gaffkeInterval(Float64Array.from(sample.values), [sample.least, sample.most], 0.025)
+    expect(Math.abs(low - sample.low)).toBeLessThan(0.001)
+    expect(Math.abs(high - sample.high)).toBeLessThan(0.001)
+  })
 
   it.each(reference.repeats)('have the same pass^$k and flip rate of $run', ({ run, k, passHatK: share, flipRate: flips }) => {
     const questions = rightCounts(run.map((answers) => [...answers].map((answer) => answer === '1')))

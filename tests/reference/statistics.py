@@ -37,6 +37,37 @@ def wilson_cases() -> list[dict]:
     ]
 
 
+def exact_cases() -> list[dict]:
+    shares = [(0, 2), (2, 2), (1, 2), (0, 40), (40, 40), (1, 100), (99, 100), (3, 30), (5, 12), (20, 40), (4, 5000)]
+    cases = [(count, total, 0.95) for count, total in shares] + [(3, 30, level) for level in (0.5, 0.9, 0.99, 0.9999)]
+    return [
+        {"count": count, "total": total, "level": level, "low": float(low), "high": float(high)}
+        for count, total, level in cases
+        for low, high in [proportion_confint(count, total, alpha=1 - level, method="beta")]
+    ]
+
+
+def bounded_cases() -> list[dict]:
+    """Quantiles of a Bayesian bootstrap with one more value at the bound, of 4 million draws: to about 0.001."""
+    random = np.random.default_rng(5)
+
+    def quantile(values: list[float], bound: float, share: float) -> float:
+        weights = [random.dirichlet(np.ones(len(values) + 1), 400_000) for _ in range(10)]
+        return float(np.quantile(np.concatenate([draw @ np.append(values, bound) for draw in weights]), share).round(6))
+
+    samples = [
+        ([0.5, 0.25, 1] + [0] * 17, 0, 1),
+        ([0.5, -0.25, 1, -1] + [0] * 16, -1, 1),
+        ([0.1, 0.4, 0.35, 0.8, 0.9], 0, 1),
+        ([0.2, 0.2], 0, 1),
+        ([0.75] * 12 + [1, 0.25], 0, 1),
+    ]
+    return [
+        {"values": values, "least": least, "most": most, "low": quantile(values, least, 0.025), "high": quantile(values, most, 0.975)}
+        for values, least, most in samples
+    ]
+
+
 def tail_cases() -> list[dict]:
     cases = [(count, 0.95) for count in (2, 3, 4, 5, 12, 20, 40, 160, 161, 500, 20000)]
     cases += [(count, level) for count in (2, 7, 40) for level in (0.1, 0.8, 0.9, 0.99, 0.9999)]
@@ -128,6 +159,8 @@ def main() -> None:
     figures = {
         "mcnemar": mcnemar_cases(),
         "wilson": wilson_cases(),
+        "exact": exact_cases(),
+        "bounded": bounded_cases(),
         "tails": tail_cases(),
         "holm": holm_cases(),
         "kappa": kappa_cases(),

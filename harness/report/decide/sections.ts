@@ -38,6 +38,7 @@ const ASKED: Readonly<
   p50: { title: 'p50', unit: 'milliseconds', at: 'at most' },
   p95: { title: 'p95', unit: 'milliseconds', at: 'at most' },
   budget: { title: 'cost a month', unit: 'dollars', at: 'at most' },
+  errors: { title: 'trials that ended in an error', unit: 'share', at: 'at most' },
   offline: { title: 'errors without a network', unit: 'share', at: 'at most' },
 }
 
@@ -69,11 +70,11 @@ export function stepLines(decision: Decision): string[] {
       : certainty === 'failed'
         ? 'No system can meet the requirements.'
         : `${pool.join(', ')} ${certainty === 'met' ? 'certainly meet' : 'may meet'} the requirements${certainty === 'unclear' ? '; none certainly does' : ''}.`
-  const order = weights
-    ? `Weights: ${Object.entries(weights)
+  const order = weighed
+    ? `Weights: ${Object.entries(weights ?? {})
         .map(([criterion, weight]) => `${criterion} ${weight}`)
         .join(', ')}; each between the worst (0) and the best (1) that qualify.`
-    : `Order of the criteria: ${priority.join(', ')}. A system is out where one that is left is in a better level.`
+    : `${weights ? 'No criterion that has a weight has figures of all systems: weights can’t decide. ' : ''}Order of the criteria: ${priority.join(', ')}. A system is out where one that is left is in a better level.`
   const sums = weighed
     ? [
         `Sums: ${Object.entries(weighed)

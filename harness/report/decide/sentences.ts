@@ -24,16 +24,25 @@ export function tellNothing({ questions }: Decision): boolean {
 }
 
 function fewAsked({ questions }: Decision): string {
-  return `A verdict takes ${FEWEST_DIFFERING} questions that tell two systems apart, and ${plural(questions, 'question')} ${questions === 1 ? 'was' : 'were'} asked: ask more`
+  return `A verdict takes ${FEWEST_DIFFERING} questions that tell two systems apart, and ${plural(questions, 'question')} ${questions === 1 ? 'has' : 'have'} a score: ask more`
 }
 
 /** A difference in accuracy that would matter, were it there. */
 const WORTH = 0.1
 
-/** What to mind: a choice among systems that too few questions could tell apart, and times and costs of a machine that had other work. */
+/**
+ * What to mind: a choice among systems that too few questions could tell apart, trials that failed, and times and costs of a machine that
+ * had other work.
+ */
 export function cautions(decision: Decision): string[] {
   const { unsteady } = decision
-  return [...ignoredRivals(decision), ...(unsteady.length > 0 ? [unsteadySentence(unsteady)] : [])]
+  return [...ignoredRivals(decision), ...failures(decision), ...(unsteady.length > 0 ? [unsteadySentence(unsteady)] : [])]
+}
+
+function failures({ failing }: Decision): string[] {
+  if (failing.length === 0) return []
+  const who = failing.map(({ id, errors }) => `${id} in ${percent(errors)}`).join(', ')
+  return [`Some trials ended in an error: ${who}. What the answers would have been is not known: the intervals here allow for anything.`]
 }
 
 function ignoredRivals({ choice, systems }: Decision): string[] {
