@@ -121,6 +121,26 @@ describe('other gates', () => {
     })
     expect(statusOf(base, { figure: 'errors', atMost: 0.02 })).toBe('passed')
   })
+
+  it('a bound that one answer breaks for certain: none may fail, all have to be right', () => {
+    const [one] = right
+    const failing = testSide({ rag: { ...before, [String(one)]: [null] } })
+    expect(statusOf(failing, { figure: 'errors', atMost: 0 })).toBe('failed')
+    expect(statusOf(failing, { figure: 'errors', atMost: 0.02 })).toBe('passed')
+    expect(statusOf(base, { figure: 'errors', atMost: 0 })).toBe('passed')
+    const perfect = Object.fromEntries(Object.keys(before).map((id) => [id, [1]]))
+    const flawed = testSide({ rag: { ...perfect, [String(one)]: [0] } })
+    expect(judged(testSide({ rag: perfect }), flawed, gate({ figure: 'correct', atLeast: 1 }))[0]?.status).toBe('failed')
+    expect(judged(testSide({ rag: perfect }), testSide({ rag: perfect }), gate({ figure: 'correct', atLeast: 1 }))[0]?.status).toBe(
+      'passed',
+    )
+  })
+
+  it('certifies only what so few failures can show: 1 of 100 is up to 5.4 %', () => {
+    const failing = testSide({ rag: { ...before, [String(right[0])]: [null] } })
+    expect(statusOf(failing, { figure: 'errors', atMost: 0.04, unsure: 'fail' })).toBe('failed')
+    expect(statusOf(failing, { figure: 'errors', atMost: 0.06, unsure: 'fail' })).toBe('passed')
+  })
 })
 
 describe('a gate on a label', () => {
