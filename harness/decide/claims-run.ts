@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { breakEvenQuestions, breakEvenUpdates } from '../cost/break-even.js'
 import { fromMean } from './build.js'
 import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
-import { pairOf, ROUNDING } from './compare.js'
+import { isCheaper, pairOf, ROUNDING } from './compare.js'
 import type { Evidence } from './evidence.js'
 import type { SystemFigures } from './files.js'
 import { contenderOf, type Figure, figureOf, type Paired, type Problem } from './problem.js'
@@ -24,7 +24,7 @@ export const costEfficiency: ClaimKind = {
       return { system: id, state: null, figure, unit: 'dollars' } as const
     }) as [ClaimFigure, ClaimFigure]
     const [one, other] = figures.map(({ figure }) => figure.value) as [number, number]
-    const ahead = one < other ? 'rag' : other < one ? 'fine-tuned' : 'tied'
+    const ahead = isCheaper(one, other) ? 'rag' : isCheaper(other, one) ? 'fine-tuned' : 'tied'
     const volume = breakEvenQuestions(rag.profile, tuned.profile, problem.workload).at
     const updates = breakEvenUpdates(rag.profile, tuned.profile, problem.workload).at
     return {

@@ -1,17 +1,28 @@
 import { CRITERION, type CriterionId } from './criteria.js'
 import { type Contender, figureOf, isAbove, type Paired, type Problem } from './problem.js'
 
-/** Costs that differ by less than this share are the same, and so are scores that differ by less: that is rounding. */
+/** Scores that differ by less are the same: that is rounding. */
 export const ROUNDING = 1e-12
 
 /**
+ * Costs that differ by less than this share count as the same. The seconds that local compute is billed by have a standard error of 5 to
+ * 15 % (docs/method.md), prices and workloads are estimates: a choice must not hang on a cent.
+ */
+export const COST_TOLERANCE = 0.1
+
+/** Whether one cost is so much below the other that it counts. */
+export function isCheaper(one: number, other: number): boolean {
+  return other - one > (COST_TOLERANCE + ROUNDING) * other
+}
+
+/**
  * Whether `a` is better than `b` beyond chance. By the paired interval where the same questions were asked of both; else only where
- * their own intervals share no value, which is stricter. Never without an interval; cost is computed, so that any difference counts.
+ * their own intervals share no value, which is stricter. Never without an interval; cost is computed, and has a tolerance in its place.
  */
 export function isAhead(problem: Problem, criterion: CriterionId, a: Contender, b: Contender): boolean {
   const [one, other] = [figureOf(problem, a, criterion), figureOf(problem, b, criterion)]
   if (typeof one === 'string' || typeof other === 'string') return typeof one !== 'string' && other === 'inapplicable'
-  if (criterion === 'cost') return other.value - one.value > ROUNDING * other.value
+  if (criterion === 'cost') return isCheaper(one.value, other.value)
   const paired = criterion === 'accuracy' || criterion === 'consistency' ? pairOf(problem.paired[criterion], a.id, b.id) : undefined
   if (paired) return paired.low !== null && paired.low > ROUNDING
   return CRITERION[criterion].better === 'more' ? isAbove(one, other) : isAbove(other, one)

@@ -38,22 +38,24 @@ const flip = (flips: readonly Flip[], of: Flip['of'], system: string | null, bey
 describe('flipsOf', () => {
   const flips = flipsOf(problem())
 
-  it('gives the volume that the closed form gives: 8,000 questions a month', () => {
-    // $1 + $1 + 0.004 q = $10 + $16 + 0.001 q
-    expect(flip(flips, 'questions a month', null, 'below')).toMatchObject({ at: 8_000, chosen: 'rag', now: 10_000 })
+  it('gives the volume from which the cheaper one is no longer cheaper by a tenth: 9,308 questions a month', () => {
+    // 0.9 × ($1 + $1 + 0.004 q) = $10 + $16 + 0.001 q
+    const found = flip(flips, 'questions a month', null, 'below')
+    expect(found).toMatchObject({ chosen: 'rag', now: 10_000 })
+    expect(found?.at).toBeCloseTo(24.2 / 0.0026, 9)
     expect(flip(flips, 'questions a month', null, 'above')).toBeUndefined()
   })
 
-  it('gives the rate of updates: 1.4 a month', () => {
-    // $1 + u + $40 = $10 + 16 u + $10
-    expect(flip(flips, 'updates a month', null, 'above')?.at).toBeCloseTo(1.4, 12)
+  it('gives the rate of updates: 1.12 a month', () => {
+    // 0.9 × ($1 + u + $40) = $10 + 16 u + $10
+    expect(flip(flips, 'updates a month', null, 'above')?.at).toBeCloseTo(16.9 / 15.1, 12)
     expect(flip(flips, 'updates a month', null, 'above')?.chosen).toBe('rag')
   })
 
-  it('gives the price of 1,000 answers: $3.40 of rag, $1.60 of the tuned model', () => {
-    // $2 + 10 p = $36, and $26 + 10 p = $42
-    expect(flip(flips, 'price', 'rag', 'below')?.at).toBeCloseTo(3.4, 12)
-    expect(flip(flips, 'price', 'fine-tuned', 'above')?.at).toBeCloseTo(1.6, 12)
+  it('gives the price of 1,000 answers: $3.80 of rag, $1.18 of the tuned model', () => {
+    // 0.9 × ($2 + 10 p) = $36, and $26 + 10 p = 0.9 × $42
+    expect(flip(flips, 'price', 'rag', 'below')?.at).toBeCloseTo(3.8, 12)
+    expect(flip(flips, 'price', 'fine-tuned', 'above')?.at).toBeCloseTo(1.18, 12)
   })
 
   it('gives the accuracy from which the interval of the difference leaves out 0: 6 points more', () => {
@@ -69,7 +71,7 @@ describe('flipsOf', () => {
 
   it('is where the rule changes its mind, and nowhere before', () => {
     const at = (questionsPerMonth: number) => choose(problem({ workload: { ...WORKLOAD, questionsPerMonth } })).chosen
-    expect([7_999, 8_001].map(at)).toEqual(['rag', 'fine-tuned'])
+    expect([9_307, 9_308].map(at)).toEqual(['rag', 'fine-tuned'])
   })
 
   it('is searched for where weights decide', () => {

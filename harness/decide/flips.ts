@@ -1,6 +1,7 @@
 import { breakEvenQuestions, breakEvenUpdates } from '../cost/break-even.js'
 import { type CostProfile, monthlyCost, standingCost } from '../cost/profile.js'
 import { choose } from './choose.js'
+import { COST_TOLERANCE } from './compare.js'
 import { type Contender, contenderOf, type Paired, type Problem } from './problem.js'
 
 /** A value at which another system is chosen, all else as it is. */
@@ -101,7 +102,7 @@ function bisected(axis: Axis, from: number, to: number, chosen: string | null) {
 function workloadAxes(problem: Problem): Axis[] {
   const { workload, requirements } = problem
   const profiles = problem.contenders.flatMap(({ profile }) => (profile === 'missing' ? [] : [profile]))
-  const pairs = profiles.flatMap((a, index) => profiles.slice(index + 1).map((b) => [a, b] as const))
+  const pairs = profiles.flatMap((a) => profiles.filter((b) => b !== a).flatMap((b) => [[a, b] as const, [a, scaled(b, CHEAPER)] as const]))
   const budget = requirements.budget
   const affordable = (line: (profile: CostProfile) => { fixed: number; each: number }) =>
     budget === undefined ? [] : profiles.map((profile) => (budget - line(profile).fixed) / line(profile).each)
@@ -126,12 +127,21 @@ function workloadAxes(problem: Problem): Axis[] {
   ]
 }
 
-/** Of 1,000 answers: where a system costs as much as another, or all of the budget. */
+/** So much of another's cost is the most that counts as less. */
+const CHEAPER = 1 - COST_TOLERANCE
+
+function scaled({ once, perUpdate, perAnswer }: CostProfile, by: number): CostProfile {
+  return { once: once * by, perUpdate: perUpdate * by, perAnswer: perAnswer * by }
+}
+
+/** Of 1,000 answers: where a system costs as much as another, or so much less or more that it counts, or all of the budget. */
 function priceAxis(problem: Problem, { id, profile }: Contender): Axis | null {
   const { workload, requirements, contenders } = problem
   if (profile === 'missing') return null
   const others = contenders.flatMap((other) =>
-    other.id === id || other.profile === 'missing' ? [] : [monthlyCost(other.profile, workload)],
+    other.id === id || other.profile === 'missing'
+      ? []
+      : [1, CHEAPER, 1 / CHEAPER].map((by) => by * monthlyCost(other.profile as CostProfile, workload)),
   )
   const targets = requirements.budget === undefined ? others : [...others, requirements.budget]
   const standing = standingCost(profile, workload)

@@ -71,7 +71,7 @@ export interface Problem {
   readonly weights: Weights | null
 }
 
-/** What a contender has by a criterion. Cost has no interval: it is computed, not sampled. */
+/** What a contender has by a criterion. Cost has no interval: it is computed, not sampled; comparisons give it a tolerance. */
 export function figureOf({ workload }: Pick<Problem, 'workload'>, contender: Contender, criterion: CriterionId): Known {
   if (criterion !== 'cost') return contender[criterion]
   if (contender.profile === 'missing') return 'missing'
