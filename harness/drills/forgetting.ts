@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { closedBookPrompt } from '../models/prompts.js'
 import { type ControlQuestion, loadControl } from '../scenario/control.js'
+import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
 import { scoreTrials } from '../scoring/score.js'
 import { closedBook } from '../systems/closed-book.js'
@@ -33,7 +34,8 @@ export const forgetting: Drill<Record<string, never>> = {
       settings.limit,
       settings.seed,
     )
-    const world = { ...scenario, questions, primaryScorer: 'correct' }
+    // Whatever the scenario is scored by: the control questions have key facts.
+    const world: Scenario = { ...scenario, questions, scorers: [], scoredBy: ['correct'], primaryScorer: 'correct' }
     const resources = () => context.resources(scenario)
     const asked = await askCondition({ id: 'control', scenario: world, kinds: context.kinds, resources }, context)
     const bare = context.kinds.some(({ uses }) => isTuned(uses))
