@@ -4,6 +4,7 @@ import type { QuantileFigure } from '../scoring/latency.js'
 import { FEWEST, type SliceFigure, type SliceSummary } from '../scoring/slices.js'
 import type { SystemSummary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
+import { consistencyNotes } from './consistency-notes.js'
 import { cosine, dollars, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -99,7 +100,9 @@ export function consistencyTable(systems: readonly SystemSummary[]): string[] {
       return [[`\`${id}\``, over, percent(alike.agreement), cosine(alike.semantic), String(alike.k), share('passK'), share('flipRate')]]
     }),
   )
-  return markdownTable(['system', 'over', 'same answer', 'nearness in meaning', 'k', 'right k times of k', 'now right, now wrong'], rows)
+  const head = ['system', 'over', 'same answer', 'nearness in meaning', 'k', 'right k times of k', 'now right, now wrong']
+  const notes = consistencyNotes(systems)
+  return [...markdownTable(head, rows), ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : [])]
 }
 
 export function latencyTable(systems: readonly SystemSummary[]): string[] {

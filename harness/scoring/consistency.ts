@@ -27,8 +27,10 @@ interface Alike {
   readonly semantic: number | null
   /** Answers that must all be right: as many as there are wordings, or repeats. */
   readonly k: number
-  /** Share of questions answered rightly each of k times. */
+  /** Share of questions answered rightly each of k times, among those that have k scores. */
   readonly passK: number | null
+  /** Of how many questions (over repeats: wordings) passK is, and how many have a score; only where some have fewer than k. */
+  readonly covered?: { readonly questions: number; readonly of: number }
   /** Share of questions answered now rightly, now wrongly. */
   readonly flipRate: number | null
   /** Wilson's, of those two; `null` over the repeats of several wordings of a question, which are not independent. */
@@ -107,6 +109,7 @@ function alikeTally(scorer: string, labels: readonly LabelSet[]) {
         semantic: semantic.value(),
         k,
         passK: passHatK(counts, k),
+        ...coverage(counts, k),
         flipRate: flipRate(counts),
         intervals: several ? null : intervalsOf(counts, k),
       }
@@ -123,6 +126,11 @@ function runningMean() {
     },
     value: (): number | null => (count === 0 ? null : sum / count),
   }
+}
+
+function coverage({ asked }: { asked: Float64Array }, k: number): Pick<Alike, 'covered'> {
+  const questions = asked.filter((answers) => answers >= k).length
+  return questions === asked.length ? {} : { covered: { questions, of: asked.length } }
 }
 
 /** Every group with as many answers as any: of those, how many questions are right each time, and how many flip. */

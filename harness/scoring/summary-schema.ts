@@ -28,6 +28,7 @@ const alike = z
     semantic: z.number().nullable(),
     k: z.int(),
     passK: share().nullable(),
+    covered: z.exactOptional(z.object({ questions: z.int(), of: z.int() })),
     flipRate: share().nullable(),
     intervals: z.object({ passK: interval, flipRate: interval }).nullable(),
   })

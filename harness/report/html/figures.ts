@@ -3,6 +3,7 @@ import { formatBytes } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
+import { consistencyNotes } from '../consistency-notes.js'
 import { breakEvenSentence, dollars, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
@@ -183,7 +184,11 @@ export function consistencyFigure({ systems }: ScenarioSummary, looks: Looks): C
   })
   return {
     title: 'Consistency',
-    note: `Over the ${isBoth ? 'wordings and repeats' : measured[0]?.over} of a question: pairs of answers that come down to the same; questions right each time; questions right and wrong (fewer is better).`,
+    note: `Over the ${isBoth ? 'wordings and repeats' : measured[0]?.over} of a question: pairs of answers that come down to the same; questions right each time; questions right and wrong (fewer is better).${consistencyNotes(
+      systems,
+    )
+      .map((note) => ` ${note}`)
+      .join('')}`,
     chart: intervalChart(figures, looks, 'share'),
     table: figureTable('Consistency', 'figure', figures),
   }
