@@ -9,7 +9,7 @@ import type { SystemKind } from '../systems/kind.js'
 import { isTuned } from '../systems/uses.js'
 import { askCondition } from './condition.js'
 import type { Drill } from './drill.js'
-import { type Compared, correctness, differenceOf, figureOf, figuresOf, sampleOf } from './measure.js'
+import { type Compared, differenceOf, figureOf, figuresOf, primaryScore, sampleOf } from './measure.js'
 import { drawn } from './worlds.js'
 
 /** The model before tuning, asked as the tuned one is: what is lost then is not a matter of the prompt. */
@@ -52,7 +52,7 @@ export const forgetting: Drill<Record<string, never>> = {
         ? [{ condition: 'control-bare', prompt: 'the bare question', system: 'base', trials: scoreTrials(world, bare) }]
         : []),
     ]
-    const compared = results.map(({ condition, system, trials }) => ({ condition, system, sample: sampleOf(trials, correctness(world)) }))
+    const compared = results.map(({ condition, system, trials }) => ({ condition, system, sample: sampleOf(trials, primaryScore(world)) }))
     return {
       measured: results.map(({ condition, prompt, system, trials }, index) => ({
         condition,

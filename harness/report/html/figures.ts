@@ -4,7 +4,7 @@ import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
 import { consistencyNotes } from '../consistency-notes.js'
-import { breakEvenSentence, dollars, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
+import { breakEvenSentence, dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 
@@ -23,8 +23,8 @@ export function accuracyFigure({ systems, primaryScorer }: ScenarioSummary, look
   if (figures.length === 0) return null
   return {
     title: 'Accuracy',
-    note: `Share of answers that are right (${primaryScorer}), with the 95 % interval over questions.`,
-    chart: intervalChart(figures, looks, 'right'),
+    note: `${isShareOfRight(primaryScorer) ? 'Share of answers that are right' : 'Mean score'} (${primaryScorer}), with the 95 % interval over questions.`,
+    chart: intervalChart(figures, looks, axisOf(primaryScorer)),
     table: figureTable('Accuracy', 'scorer', figures),
   }
 }
@@ -223,8 +223,8 @@ export function sliceFigures({ slices, primaryScorer }: ScenarioSummary, looks: 
     const systems = [...new Set(own.flatMap((slice) => slice.systems.map(({ id }) => id)))]
     return {
       title: `By ${dimension}`,
-      note: `Right (${primaryScorer}), on parts of the questions.`,
-      chart: intervalChart(figures, looks, 'right'),
+      note: `${isShareOfRight(primaryScorer) ? 'Right' : 'Mean score'} (${primaryScorer}), on parts of the questions.`,
+      chart: intervalChart(figures, looks, axisOf(primaryScorer)),
       table: {
         caption: `By ${dimension}; ▲ and ▼ beyond what so many slices show by chance`,
         head: [dimension, 'questions', ...systems],
@@ -240,6 +240,10 @@ export function sliceFigures({ slices, primaryScorer }: ScenarioSummary, looks: 
       },
     }
   })
+}
+
+function axisOf(primaryScorer: string): string {
+  return isShareOfRight(primaryScorer) ? 'right' : 'score'
 }
 
 function figureTable(caption: string, group: string, figures: readonly Figure[]): DataTable {

@@ -4,9 +4,19 @@ import { element } from './dom.js'
 import { shownText } from './text.js'
 
 /** One system's answer to one wording: what it said, what of it is right, what it read, and what it took. */
-export function answerCard(data: Data, details: QuestionDetails, [system, , , , score, answer, error, attempts]: TrialRow): HTMLElement {
+export function answerCard(
+  data: Data,
+  details: QuestionDetails,
+  [system, , , , score, answer, error, attempts]: TrialRow,
+  graded: boolean,
+): HTMLElement {
   const { id, diagnostic } = data.systems[system] as Data['systems'][number]
-  const title = element('h3', {}, element('span', {}, id, diagnostic ? element('small', {}, 'not ranked') : null), state(score, error))
+  const title = element(
+    'h3',
+    {},
+    element('span', {}, id, diagnostic ? element('small', {}, 'not ranked') : null),
+    state(score, error, graded),
+  )
   if (!answer) {
     const failure = shownText(`${error ?? 'no answer'} (${attempts} attempts)`, 'failed')
     return element('article', { class: 'answer', 'aria-label': id }, title, failure)
@@ -22,11 +32,11 @@ export function answerCard(data: Data, details: QuestionDetails, [system, , , , 
   )
 }
 
-function state(score: number | null, error: string | null): HTMLElement {
+function state(score: number | null, error: string | null, graded: boolean): HTMLElement {
   if (error) return element('span', { class: 'state wrong' }, '! failed')
   if (score === null) return element('span', { class: 'state none' }, 'n/a')
-  if (score === 1) return element('span', { class: 'state right' }, '✓ right')
-  if (score === 0) return element('span', { class: 'state wrong' }, '✗ wrong')
+  if (score === 1 && !graded) return element('span', { class: 'state right' }, '✓ right')
+  if (score === 0 && !graded) return element('span', { class: 'state wrong' }, '✗ wrong')
   return element('span', { class: 'state mixed' }, `${(score * 100).toFixed(0)} %`)
 }
 
