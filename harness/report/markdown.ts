@@ -1,19 +1,9 @@
-import { formatSeconds } from '../common/units.js'
+import { formatPValue, formatSeconds } from '../common/units.js'
 import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
-import {
-  breakEvenSentence,
-  dollars,
-  isShareOfRight,
-  isTooFew,
-  pairSentence,
-  percentWithInterval,
-  pValue,
-  runTitle,
-  TOO_FEW,
-} from './format.js'
+import { breakEvenSentence, dollars, isShareOfRight, isTooFew, pairSentence, percentWithInterval, runTitle, TOO_FEW } from './format.js'
 import {
   accuracyTable,
   consistencyTable,
@@ -130,7 +120,7 @@ function power(pair: PairSummary): string {
   const needed = questionsNeeded === null ? '' : `, and ${questionsNeeded} would show a difference of this size`
   return [
     isTooFew(pair) ? `; ${TOO_FEW}` : `${shown}${needed}`,
-    `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${pValue(mcnemar.adjusted)}`,
+    `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${formatPValue(mcnemar.adjusted)}`,
   ].join('')
 }
 

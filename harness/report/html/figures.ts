@@ -1,10 +1,10 @@
 import { points } from '../../common/points.js'
-import { formatBytes } from '../../common/units.js'
+import { formatBytes, formatPValue } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
 import { consistencyNotes } from '../consistency-notes.js'
-import { breakEvenSentence, dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
+import { breakEvenSentence, dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 
@@ -53,7 +53,7 @@ export function differenceFigure({ pairs }: ScenarioSummary): ChartFigure | null
           { text: points(difference), value: difference },
           { text: low === null || high === null ? 'n/a' : `${points(low)}, ${points(high)}`, value: low },
           { text: verdict },
-          { text: pValue(mcnemar.adjusted), value: mcnemar.adjusted },
+          { text: formatPValue(mcnemar.adjusted), value: mcnemar.adjusted },
           { text: String(questions), value: questions },
           { text: detectable === null ? 'n/a' : `${(detectable * 100).toFixed(1)} points`, value: detectable },
         ]

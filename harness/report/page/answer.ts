@@ -1,3 +1,4 @@
+import { formatMilliseconds } from '../../common/units.js'
 import type { AnswerRow, QuestionDetails, TrialRow } from '../html/page-data.js'
 import type { Data } from './data.js'
 import { element } from './dom.js'
@@ -57,10 +58,10 @@ function effort([, , passages, , timings, tokens, dollars]: AnswerRow, attempts:
   const [retrieve, first, generate, total] = timings
   const [input, cached, output] = tokens
   const rows: (readonly [string, string])[] = [
-    ['time', milliseconds(total)],
-    ...(passages ? ([['retrieve', milliseconds(retrieve)]] as const) : []),
-    ['to first token', milliseconds(first)],
-    ['generate', milliseconds(generate)],
+    ['time', formatMilliseconds(total)],
+    ...(passages ? ([['retrieve', formatMilliseconds(retrieve)]] as const) : []),
+    ['to first token', formatMilliseconds(first)],
+    ['generate', formatMilliseconds(generate)],
     ['tokens in', cached > 0 ? `${input + cached} (${cached} cached)` : String(input)],
     ['tokens out', String(output)],
     ['cost of 1,000 such', dollars === null ? 'not known' : `$${(dollars * 1000).toPrecision(2)}`],
@@ -89,8 +90,4 @@ function passages(data: Data, { gold }: QuestionDetails, [, , places, cited]: An
     element('summary', {}, `${places.length} ${places.length === 1 ? 'passage' : 'passages'} read, ${cited.length} cited`),
     ...shown,
   )
-}
-
-function milliseconds(ms: number): string {
-  return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
 }
