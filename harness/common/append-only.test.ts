@@ -1,7 +1,8 @@
 import { closeSync, openSync, readFileSync, statSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openAppendOnly } from './append-only.js'
+import { z } from 'zod'
+import { eachRow, openAppendOnly } from './append-only.js'
 import { temporaryFolder } from './testing.js'
 
 describe('openAppendOnly', () => {
@@ -32,4 +33,23 @@ describe('openAppendOnly', () => {
     openAppendOnly(path).close()
     expect(statSync(path).size).toBe(size + 1)
   })
+})
+
+describe('eachRow', () => {
+  const read = (text: string) => {
+    const path = join(temporaryFolder(), 'file.jsonl')
+    writeFileSync(path, text)
+    return Array.from(eachRow(path, z.number(), 'take it out'), ({ value, at }) => [value, at.slice(path.length)])
+  }
+
+  it('gives each whole line with where it stands', () =>
+    expect(read('1\n2\n{"torn')).toEqual([
+      [1, ':1'],
+      [2, ':2'],
+    ]))
+
+  it.each([
+    ['no JSON', '1\n{\n', /file\.jsonl:2: damaged line \(.+\); take it out$/],
+    ['something else', '1\n"x"\n', /file\.jsonl:2: .*expected number/],
+  ])('names a line that is %s', (_what, text, message) => expect(() => read(text)).toThrow(message))
 })

@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync, writeSync } from 'node:fs'
+import type { z } from 'zod'
 import { InputError, messageOf } from './errors.js'
+import { type Row, validate } from './jsonl.js'
 
 /** A file of JSON lines that only grows. */
 export interface AppendOnly<T> {
@@ -56,6 +58,28 @@ export function* eachLine(path: string): Generator<string> {
   let number = 0
   for (const { bytes } of linesFrom(path, 0)) {
     yield lineText(bytes, `${path}:${++number}`)
+  }
+}
+
+/**
+ * {@link eachLine}, each parsed and validated, with where it stands.
+ * @param remedy what to do about a damaged line
+ * @throws InputError naming the line that is damaged.
+ */
+export function* eachRow<T>(path: string, schema: z.ZodType<T>, remedy: string): Generator<Row<T>> {
+  let number = 0
+  for (const line of eachLine(path)) {
+    const at = `${path}:${++number}`
+    yield { value: validate(parseLine(line, at, remedy), schema, at), at }
+  }
+}
+
+/** @throws InputError naming a line that is not JSON. */
+function parseLine(line: string, at: string, remedy: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (error) {
+    throw new InputError(`${at}: damaged line (${messageOf(error)}); ${remedy}`)
   }
 }
 

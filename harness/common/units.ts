@@ -16,6 +16,16 @@ export function formatSeconds(seconds: Seconds): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
+/** `84 ms`, `1.25 s`. */
+export function formatMilliseconds(ms: Milliseconds): string {
+  return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
+}
+
+/** `0.013`, `< 0.001`. */
+export function formatPValue(value: number): string {
+  return value < 0.001 ? '< 0.001' : value.toFixed(3)
+}
+
 /** `about 40 s left`, at the pace at which the first of it were done. */
 export function timeLeft(seconds: Seconds, done: number, total: number): string {
   if (done >= total) return 'done'

@@ -10,8 +10,9 @@ interface FigureKind {
 /** Every figure that a drill can leave. A share is over questions, each weighing the same, of the mean over its wordings. */
 export const FIGURES = {
   accuracy: {
-    title: 'correct',
-    meaning: 'Right answers (the scorer "correct", or the scenario’s own choice) among those that did not fail, in the world as it is.',
+    title: 'accuracy',
+    meaning:
+      'Of the answers that did not fail, in the world as it is: the share that is right (the scorer "correct"), or the mean of the scorer that the scenario is compared by.',
     unit: 'share',
     better: 'more',
   },
@@ -74,7 +75,7 @@ export const FIGURES = {
   },
   answered: {
     title: 'right',
-    meaning: 'Right answers among all that were asked, failed ones too.',
+    meaning: 'Right answers among all that were asked and can be right or wrong, failed ones too.',
     unit: 'share',
     better: 'more',
   },
@@ -86,7 +87,7 @@ export const FIGURES = {
   },
   confidentWrong: {
     title: 'confident and wrong',
-    meaning: 'Of all that were asked: an answer that is wrong and says nothing of it.',
+    meaning: 'Of the same: an answer that is wrong and says nothing of it.',
     unit: 'share',
     better: 'less',
   },

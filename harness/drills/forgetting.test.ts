@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../common/testing.js'
 import { testAnswer, testQuestion, testScenario, testSystem } from '../run/testing.js'
+import type { Scenario } from '../scenario/scenario.js'
+import type { OwnScorer } from '../scenario/schema.js'
 import type { SystemKind } from '../systems/kind.js'
 import { drillNamed } from './registry.js'
 import { runDrill } from './run.js'
@@ -18,10 +20,10 @@ beforeEach(() => {
   vi.stubEnv('VERSUS_CACHE', temporaryFolder())
 })
 
-it('finds what a tuned model has forgotten, against the untouched one, however that is asked', async () => {
-  const summary = await runDrill({
+const drilled = (scenario: Scenario) =>
+  runDrill({
     drill: drillNamed('forgetting'),
-    scenario: testScenario([testQuestion('q-1')]),
+    scenario,
     settings: { systems: ['base', 'fine-tuned'], limit: 20, wordings: 1, seed: 0, timeoutSeconds: 30, hourlyRate: 0.1 },
     own: {},
     kinds: [answering('base', false, ([first]) => first as string), answering('fine-tuned', true, () => 'A permit costs $40.')],
@@ -30,6 +32,9 @@ it('finds what a tuned model has forgotten, against the untouched one, however t
     events: silent,
     openModels: async () => testModels(),
   })
+
+it('finds what a tuned model has forgotten, against the untouched one, however that is asked', async () => {
+  const summary = await drilled(testScenario([testQuestion('q-1')]))
   expect(
     summary.measured.map(({ system, condition, figures }) => [system, condition, figures.accuracy?.mean, figures.accuracy?.questions]),
   ).toEqual([
@@ -39,4 +44,17 @@ it('finds what a tuned model has forgotten, against the untouched one, however t
   ])
   const lost = summary.differences.find(({ from, to }) => from.condition === 'control' && to.system === 'fine-tuned')
   expect(lost).toMatchObject({ figure: 'accuracy', from: { system: 'base' }, difference: -1, verdict: 'behind' })
+})
+
+it('scores the control questions by "correct", whatever the scenario is scored by', async () => {
+  const own: OwnScorer = {
+    id: 'brief',
+    title: 'brief',
+    version: 1,
+    score: () => {
+      throw new Error('of the scenario’s own questions alone')
+    },
+  }
+  const summary = await drilled(testScenario([testQuestion('q-1')], { scorers: [own], scoredBy: ['tokenF1'], primaryScorer: 'tokenF1' }))
+  expect(summary.measured.map(({ figures }) => figures.accuracy?.mean)).toEqual([1, 0, expect.any(Number)])
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { closedBookPrompt } from '../models/prompts.js'
 import { type ControlQuestion, loadControl } from '../scenario/control.js'
+import type { Scenario } from '../scenario/scenario.js'
 import type { Question } from '../scenario/schema.js'
 import { scoreTrials } from '../scoring/score.js'
 import { closedBook } from '../systems/closed-book.js'
@@ -8,7 +9,7 @@ import type { SystemKind } from '../systems/kind.js'
 import { isTuned } from '../systems/uses.js'
 import { askCondition } from './condition.js'
 import type { Drill } from './drill.js'
-import { type Compared, correctness, differenceOf, figureOf, figuresOf, sampleOf } from './measure.js'
+import { type Compared, differenceOf, figureOf, figuresOf, primaryScore, sampleOf } from './measure.js'
 import { drawn } from './worlds.js'
 
 /** The model before tuning, asked as the tuned one is: what is lost then is not a matter of the prompt. */
@@ -33,7 +34,8 @@ export const forgetting: Drill<Record<string, never>> = {
       settings.limit,
       settings.seed,
     )
-    const world = { ...scenario, questions, primaryScorer: 'correct' }
+    // Whatever the scenario is scored by: the control questions have key facts.
+    const world: Scenario = { ...scenario, questions, scorers: [], scoredBy: ['correct'], primaryScorer: 'correct' }
     const resources = () => context.resources(scenario)
     const asked = await askCondition({ id: 'control', scenario: world, kinds: context.kinds, resources }, context)
     const bare = context.kinds.some(({ uses }) => isTuned(uses))
@@ -50,7 +52,7 @@ export const forgetting: Drill<Record<string, never>> = {
         ? [{ condition: 'control-bare', prompt: 'the bare question', system: 'base', trials: scoreTrials(world, bare) }]
         : []),
     ]
-    const compared = results.map(({ condition, system, trials }) => ({ condition, system, sample: sampleOf(trials, correctness(world)) }))
+    const compared = results.map(({ condition, system, trials }) => ({ condition, system, sample: sampleOf(trials, primaryScore(world)) }))
     return {
       measured: results.map(({ condition, prompt, system, trials }, index) => ({
         condition,

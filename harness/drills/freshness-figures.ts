@@ -4,13 +4,14 @@ import type { SystemKind } from '../systems/kind.js'
 import type { DrillContext, Findings } from './drill.js'
 import type { State } from './freshness-round.js'
 import {
-  correctness,
   differenceOf,
   type Figures,
   figureOf,
   figuresOf,
   type Measure,
   measuredOnce,
+  primaryScore,
+  rightness,
   type Sample,
   sampleOf,
 } from './measure.js'
@@ -34,14 +35,14 @@ function scoreState(state: State, kind: SystemKind, context: DrillContext): Scor
   const { seed, hourlyRate } = context.settings
   const { asked } = state
   const own = state.trials.filter(({ system }) => system === kind.id)
-  const correct = correctness(asked.after)
+  const [score, right] = [primaryScore(asked.after), rightness(asked.after)]
   const old = scoreTrials(asked.before, own)
   const now = state.state === 'before' ? old : scoreTrials(asked.after, own)
   const samples = Object.fromEntries(
-    CHANGES.map((change) => [change, sampleOf(now.filter(isOf(state, change)), correct)]),
+    CHANGES.map((change) => [change, sampleOf(now.filter(isOf(state, change)), score)]),
   ) as Scored['samples']
   const accuracy = CHANGES.map((change) => [`accuracy.${change}`, figureOf(samples[change], seed)])
-  const stale = state.state === 'before' ? undefined : figureOf(sampleOf(now, staleness(state, old, correct)), seed)
+  const stale = state.state === 'before' ? undefined : figureOf(sampleOf(now, staleness(state, old, right)), seed)
   return {
     samples,
     measured: {
@@ -66,12 +67,12 @@ function isOf({ asked }: State, ...changes: readonly Change[]) {
 }
 
 /** Whether an answer to what the round changed or withdrew would have been right before it, and is wrong now. */
-function staleness(state: State, old: readonly ScoredTrial[], correct: Measure): Measure {
-  const before = new Map(old.map((scored) => [scored.trial.id, correct(scored)]))
+function staleness(state: State, old: readonly ScoredTrial[], right: Measure): Measure {
+  const before = new Map(old.map((scored) => [scored.trial.id, right(scored)]))
   const matters = isOf(state, 'changed', 'withdrawn')
   return (scored) => {
-    const now = correct(scored)
-    return now === null || !matters(scored) ? null : Number(before.get(scored.trial.id) === 1 && now < 1)
+    const [was, now] = [before.get(scored.trial.id) ?? null, right(scored)]
+    return was === null || now === null || !matters(scored) ? null : Number(was === 1 && now === 0)
   }
 }
 

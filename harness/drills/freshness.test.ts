@@ -167,6 +167,13 @@ describe('the freshness drill', () => {
     expect(summary.notes.join()).toMatch(/--retrain both/)
   })
 
+  it('calls no answer stale by how alike its words are', async () => {
+    const summary = await runDrill(options({ scenario: { ...world(), primaryScorer: 'tokenF1', scoredBy: ['tokenF1'] } }))
+    expect(figures(summary, 'rag', 'stale')).not.toHaveProperty('staleAnswers')
+    expect(figures(summary, 'rag', 'stale')['accuracy.changed']).toBeLessThan(1)
+    expect(summary.notes.join()).toMatch(/graded scorer tokenF1; right and wrong answers are not told apart/)
+  })
+
   it('asks so many questions of each kind', async () => {
     const drill = options()
     const summary = await runDrill({ ...drill, settings: { ...drill.settings, limit: 1 } })

@@ -6,6 +6,7 @@ import type { AdapterName } from '../systems/uses.js'
 import type { Drill, DrillContext } from './drill.js'
 import { summariseStates } from './freshness-figures.js'
 import { askedIn, measureRound, RETRAIN, type State, type Tuned } from './freshness-round.js'
+import { gradedNotes } from './measure.js'
 import { untouched, worldsOf } from './worlds.js'
 
 const ownSchema = z.strictObject({
@@ -49,10 +50,11 @@ function roundsOf({ name, folder }: Scenario, count: number) {
   return rounds.slice(0, count)
 }
 
-function notesOf({ retrain }: Own, { kinds }: DrillContext): string[] {
+function notesOf({ retrain }: Own, { kinds, scenario }: DrillContext): string[] {
   const idsOf = (adapter: AdapterName) => kinds.filter(({ uses }) => uses.adapters.includes(adapter)).map(({ id }) => id)
   const [tuned, raft] = [idsOf('tuned'), idsOf('raft')]
   return [
+    ...gradedNotes(scenario),
     ...(tuned.length > 0 && retrain === 'none'
       ? [`${tuned.join(' and ')}: not trained again; measure it with --retrain both (the adapters are kept)`]
       : []),

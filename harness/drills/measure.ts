@@ -1,5 +1,6 @@
 import type { Score } from '../common/units.js'
 import type { Scenario } from '../scenario/scenario.js'
+import { binaryScorerOf } from '../scoring/registry.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import { clusteredMean, pairedDifference } from '../stats/bootstrap.js'
 import { FIGURES, type FigureId } from './figures.js'
@@ -12,8 +13,23 @@ export type Sample = ReadonlyMap<string, ReadonlyMap<number, number>>
 export type Measure = (trial: ScoredTrial) => Score
 
 /** The scorer that the scenario compares systems by; failed trials have no score. */
-export function correctness({ primaryScorer }: Pick<Scenario, 'primaryScorer'>): Measure {
+export function primaryScore({ primaryScorer }: Pick<Scenario, 'primaryScorer'>): Measure {
   return ({ scores }) => scores?.[primaryScorer] ?? null
+}
+
+/** Whether an answer is right, 1 or 0; `null` for failed trials, and where no scorer tells. */
+export function rightness(scenario: Scenario): Measure {
+  const binary = binaryScorerOf(scenario)
+  return ({ scores }) => (binary === null ? null : (scores?.[binary] ?? null))
+}
+
+/** What to mind where the scenario compares systems by a graded scorer: accuracy is then no share of right answers. */
+export function gradedNotes(scenario: Scenario): string[] {
+  const { primaryScorer } = scenario
+  const binary = binaryScorerOf(scenario)
+  if (binary === primaryScorer) return []
+  const told = binary ? `told by ${binary}, of the questions that it applies to` : 'not told apart: no scorer of the scenario does'
+  return [`accuracy is the mean of the graded scorer ${primaryScorer}; right and wrong answers are ${told}`]
 }
 
 export function sampleOf(trials: readonly ScoredTrial[], measure: Measure): Sample {

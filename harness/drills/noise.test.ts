@@ -118,6 +118,17 @@ describe('the noise drill', () => {
     expect(contradictory?.['accuracy']).toBeCloseTo(0.8 + 0.2 * (contradictory?.['accuracy.touched'] ?? 0))
   })
 
+  it('calls no answer false where the scenario’s scorer is graded, and says so', async () => {
+    const { questions, ...rest } = scenario()
+    const unjudged = { ...rest, questions: questions.map((question) => ({ ...question, keyFacts: [] })), primaryScorer: 'reference' }
+    const summary = await runDrill(options({ scenario: unjudged }))
+    expect(means(summary, 'rag', 'wrong-20')).not.toHaveProperty('falsehoods')
+    expect(means(summary, 'rag', 'wrong-20')?.['accuracy']).toBeGreaterThan(0)
+    expect(summary.notes).toContain(
+      'accuracy is the mean of the graded scorer reference; right and wrong answers are told by correct, of the questions that it applies to',
+    )
+  })
+
   it('teaches wrong pairs only where it is told to', async () => {
     const without = await runDrill(options())
     expect(means(without, 'fine-tuned', 'wrong-20')).toBeUndefined()

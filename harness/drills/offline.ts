@@ -4,7 +4,7 @@ import { scoreTrials } from '../scoring/score.js'
 import type { SystemKind } from '../systems/kind.js'
 import { askCondition } from './condition.js'
 import type { Drill, DrillContext } from './drill.js'
-import { type Figures, measuredOnce } from './measure.js'
+import { type Figures, gradedNotes, measuredOnce } from './measure.js'
 import { askIsolated, ISOLATED } from './offline-isolated.js'
 import { LOSSES, type Loss, NOTHING_LOST } from './offline-losses.js'
 import { needsOf } from './offline-needs.js'
@@ -27,7 +27,11 @@ export const offline: Drill<Record<string, never>> = {
       const packets = { packets: measuredOnce(isolated.packets) }
       for (const kind of context.kinds) measured.push(measuredOf(ISOLATED, kind, { context, trials: isolated.trials, figures: packets }))
     }
-    const notes = ['a system that does not use what was lost is not asked: it answers as it did with nothing lost', ...isolated.notes]
+    const notes = [
+      'a system that does not use what was lost is not asked: it answers as it did with nothing lost',
+      ...gradedNotes(context.scenario),
+      ...isolated.notes,
+    ]
     return { measured, differences: [], notes }
   },
 }

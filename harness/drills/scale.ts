@@ -7,12 +7,13 @@ import { askCondition } from './condition.js'
 import type { Drill, DrillContext } from './drill.js'
 import {
   type Compared,
-  correctness,
   differenceOf,
   type Figures,
   figureOf,
   figuresOf,
+  gradedNotes,
   measuredOnce,
+  primaryScore,
   type Sample,
   sampleOf,
 } from './measure.js'
@@ -45,7 +46,7 @@ export const scale: Drill<Own> = {
   limit: 30,
   own: ownSchema,
   async measure(context, { factors, stores, train }) {
-    const notes: string[] = []
+    const notes = gradedNotes(context.scenario)
     const results: Result[] = []
     for (const factor of [...factors].sort((a, b) => a - b)) {
       const grown = grownKnowledge(context, factor)
@@ -121,7 +122,7 @@ function resultOf({ scenario, settings }: DrillContext, { id, setting, system, a
     asked,
     trials.filter((trial) => trial.system === system),
   )
-  const sample = sampleOf(own, correctness(scenario))
+  const sample = sampleOf(own, primaryScore(scenario))
   return {
     sample,
     measured: {

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { eachLine } from '../common/append-only.js'
-import { InputError, messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
+import { eachRow } from '../common/append-only.js'
+import { InputError } from '../common/errors.js'
 import type { Usage } from '../models/model.js'
 import { sumUsage } from '../models/usage.js'
 import { PREFERRED } from './rubric.js'
@@ -45,21 +44,11 @@ export function verdictKey({ model, prompt, id }: Pick<Verdict, 'model' | 'promp
  */
 export function readVerdicts(path: string): Verdict[] {
   const seen = new Set<string>()
-  return Array.from(eachLine(path), (line, index) => {
-    const at = `${path}:${index + 1}`
-    const verdict = validate(parseLine(line, at), verdictSchema, at)
+  return Array.from(eachRow(path, verdictSchema, 'take it out, and its judgement is asked again'), ({ value: verdict, at }) => {
     if (seen.has(verdictKey(verdict))) throw new InputError(`${at}: the verdict ${verdict.id} is there twice; take one of the lines out`)
     seen.add(verdictKey(verdict))
     return verdict
   })
-}
-
-function parseLine(line: string, at: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error)}); take it out, and its judgement is asked again`)
-  }
 }
 
 /** The judge's own tokens; they are in no system's cost. */

@@ -1,7 +1,8 @@
 import { pointsWithin } from '../common/points.js'
 import { plural } from '../common/text.js'
+import { formatPValue } from '../common/units.js'
 import type { ScenarioComparison, SystemComparison } from './compare.js'
-import { dollars, percent, pValue, ratioWithin } from './format.js'
+import { dollars, percent, ratioWithin } from './format.js'
 
 /** Columns of the table of a comparison, wherever it is shown. */
 export const COMPARISON_HEAD = [
@@ -36,7 +37,7 @@ function scoreCells({ score, flips }: SystemComparison): string[] {
     percent(b),
     pointsWithin(score),
     verdict,
-    pValue(mcnemar.adjusted),
+    formatPValue(mcnemar.adjusted),
     String(flips.lost.length),
     String(flips.gained.length),
   ]

@@ -76,6 +76,15 @@ describe('compareSides', () => {
     expect(comparisonTables(compareSides({ a, b }))).toMatch(/changed, and in no figure: 1 question \(two\)/)
   })
 
+  it('tells no answer that flipped where no scorer tells right from wrong', () => {
+    const side = (score: number) => testSide({ rag: { one: [score], two: [1] } }, { binaryScorer: null })
+    const { system } = only(side(1), side(0))
+    expect(system).toMatchObject({
+      score: { difference: -0.5, mcnemar: { onlyA: 0, onlyB: 0 } },
+      flips: { lost: [], gained: [], flaky: [] },
+    })
+  })
+
   it.each([
     ['a scorer of another version', { scorers: { correct: 2 }, scorerHash: 't' }, /scorers differ \(correct 1 and 2\)/],
     ['other labels', { labels: 'm' }, /the labels differ/],

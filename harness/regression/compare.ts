@@ -94,10 +94,11 @@ function compareScenario(a: SideScenario, b: SideScenario, options: CompareOptio
   const refused = otherMeasure(a, b)
   const pairs = refused ? [] : sharedRows(a, b)
   const scorer = options.scorer ?? b.primaryScorer
+  const binary = scorer === b.primaryScorer ? b.binaryScorer : scorer
   const ids = (side: SideScenario) => side.systems.map(({ id }) => id)
   const systems = b.systems.flatMap((now) => {
     const before = a.systems.find(({ id }) => id === now.id)
-    return before ? [compareSystem({ a: before, b: now, pairs, scorer, options })] : []
+    return before ? [compareSystem({ a: before, b: now, pairs, scorer, binary, options })] : []
   })
   return {
     name: b.name,
@@ -138,18 +139,20 @@ interface SystemPair {
   readonly b: SideSystem
   readonly pairs: readonly RowPair[]
   readonly scorer: string
+  /** Whose score of 1 is a right answer; `null` where none is known. */
+  readonly binary: string | null
   readonly options: CompareOptions
 }
 
 function compareSystem(pair: SystemPair) {
-  const { a, b, pairs, scorer, options } = pair
+  const { a, b, pairs, scorer, binary, options } = pair
   const failed = (side: 0 | 1) =>
     pairs.reduce((sum, rows) => sum + (rows[side].systems[b.id]?.answers.filter((answer) => answer === null).length ?? 0), 0)
   return {
     id: b.id,
     diagnostic: b.diagnostic,
-    score: compareScores({ pairs, system: b.id, scorer, seed: options.b.seed, level: options.level }),
-    flips: flipsOf(pairs, b.id, scorer),
+    score: compareScores({ pairs, system: b.id, scorer, binary, seed: options.b.seed, level: options.level }),
+    flips: flipsOf(pairs, b.id, binary),
     errors: { a: failed(0), b: failed(1) },
     latency: compareTimes(pair),
     cost: costRatio(a, b),

@@ -24,9 +24,10 @@ export interface Flips {
   readonly flaky: readonly Flip[]
 }
 
-/** @param scorer whose score of 1 is a right answer. */
-export function flipsOf(pairs: readonly RowPair[], system: string, scorer: string): Flips {
+/** @param scorer whose score of 1 is a right answer; `null` where none is known. */
+export function flipsOf(pairs: readonly RowPair[], system: string, scorer: string | null): Flips {
   const [lost, gained, flaky]: [Flip[], Flip[], Flip[]] = [[], [], []]
+  if (scorer === null) return { lost, gained, flaky }
   for (const pair of pairs) {
     for (const trials of grouped(sharedScores(pair, system, scorer), ({ trial }) => wordingOf(trial))) {
       const a = rightShare(trials.map((trial) => trial.a))

@@ -1,5 +1,6 @@
 import type { TimeRatio } from './times.js'
 
+/** `84.3 %`: to a tenth, as differences may be that small. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
@@ -7,10 +8,6 @@ export function percent(share: number): string {
 /** `1.04 [0.97, 1.12]`. */
 export function ratioWithin({ ratio, low, high }: Pick<TimeRatio, 'ratio' | 'low' | 'high'>): string {
   return low === null || high === null ? ratio.toFixed(2) : `${ratio.toFixed(2)} [${low.toFixed(2)}, ${high.toFixed(2)}]`
-}
-
-export function pValue(value: number): string {
-  return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
 
 export function dollars(amount: number): string {

@@ -1,9 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
-import { eachLine, openAppendOnly } from '../common/append-only.js'
-import { InputError, messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
+import { eachRow, openAppendOnly } from '../common/append-only.js'
 import type { Summary, SystemSummary } from '../scoring/summary.js'
 
 const shareSchema = z.object({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
@@ -91,17 +89,5 @@ export function appendHistory(path: string, entry: HistoryEntry): void {
  * @throws InputError naming the line that is damaged.
  */
 export function readHistory(path: string): HistoryEntry[] {
-  let number = 0
-  return Array.from(eachLine(path), (line) => {
-    const at = `${path}:${++number}`
-    return validate(parse(line, at), entrySchema, at)
-  })
-}
-
-function parse(line: string, at: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error)}); take it out`)
-  }
+  return Array.from(eachRow(path, entrySchema, 'take it out'), ({ value }) => value)
 }

@@ -1,8 +1,9 @@
 import { pointsWithin } from '../common/points.js'
 import { plural } from '../common/text.js'
+import { formatPValue } from '../common/units.js'
 import type { Comparison, ScenarioComparison, SystemComparison } from './compare.js'
 import type { Flip } from './flips.js'
-import { dollars, percent, pValue, ratioWithin } from './format.js'
+import { dollars, percent, ratioWithin } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
 
 /** A comparison for a pull request: the figures, and the answers that flipped folded away. */
@@ -41,7 +42,7 @@ function systemRow({ id, score, flips, latency, cost }: SystemComparison): strin
           percent(score.b),
           pointsWithin(score),
           score.verdict === 'tied' ? 'tied' : `**${score.verdict}**`,
-          pValue(score.mcnemar.adjusted),
+          formatPValue(score.mcnemar.adjusted),
           ...[flips.lost, flips.gained, flips.flaky].map((list) => String(list.length)),
         ]
       : new Array<string>(8).fill('n/a')),

@@ -25,6 +25,8 @@ export interface SideScenario {
   readonly name: string
   readonly title: string
   readonly primaryScorer: string
+  /** The scorer that tells right answers from wrong ones: the primary one, unless that is graded; `null` where none does. */
+  readonly binaryScorer: string | null
   /** Version of each scorer, and the hash of the labels that `label` reads; `null` in runs of before. */
   readonly scorers: Readonly<Record<string, number>> | null
   readonly labels: string | null
@@ -58,6 +60,7 @@ const scenarioSchema = z.object({
   name: z.string(),
   title: z.string(),
   primaryScorer: z.string(),
+  binaryScorer: z.string().nullable().optional(),
   hashes: z.object({
     questions: z.string(),
     knowledge: z.string(),
@@ -108,7 +111,7 @@ export function readSide(folder: string): Side {
   const scoresPath = join(folder, SCORES_FILE)
   const rows = existsSync(scoresPath) ? readScoreRows(scoresPath) : null
   const scenarios = summary.scenarios.map((scenario): SideScenario => {
-    const { name, title, primaryScorer, hashes, adapters, index } = scenario
+    const { name, title, primaryScorer, binaryScorer = primaryScorer, hashes, adapters, index } = scenario
     const settings = manifest?.scenarios.find((part) => part.name === name)?.settings
     const clocked = (system: string) => {
       const sample = samples.find((candidate) => candidate.scenario === name && candidate.system === system)
@@ -118,6 +121,7 @@ export function readSide(folder: string): Side {
       name,
       title,
       primaryScorer,
+      binaryScorer,
       scorers: scenario.scorers ?? null,
       labels: hashes.labels ?? null,
       scorerHash: hashes.scorers,

@@ -41,6 +41,7 @@ function testSideScenario(systems: Readonly<Record<string, TestScores>>, parts: 
     name: 'parking',
     title: 'City parking office',
     primaryScorer: 'correct',
+    binaryScorer: 'correct',
     scorers: { correct: 1 },
     labels: 'l',
     scorerHash: 's',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { points } from '../common/points.js'
-import { breakEvenSentence, dollars, isTooFew, milliseconds, pairSentence, percent, percentWithInterval, pValue } from './format.js'
+import { formatPValue } from '../common/units.js'
+import { breakEvenSentence, dollars, isTooFew, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
 
 describe('a figure that is not there', () => {
   it('is n/a, never 0', () => {
@@ -56,12 +57,12 @@ describe('breakEvenSentence', () => {
   })
 })
 
-describe('pValue', () => {
+describe('formatPValue', () => {
   it.each([
     [0.0134, '0.013'],
     [1, '1.000'],
     [0.0004, '< 0.001'],
-  ])('writes %d as %s', (value, text) => expect(pValue(value)).toBe(text))
+  ])('writes %d as %s', (value, text) => expect(formatPValue(value)).toBe(text))
 })
 
 describe('isTooFew', () => {

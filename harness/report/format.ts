@@ -1,5 +1,5 @@
 import { points } from '../common/points.js'
-import type { Milliseconds, UsDollars } from '../common/units.js'
+import { formatMilliseconds, type Milliseconds, type UsDollars } from '../common/units.js'
 import type { BreakEven } from '../cost/break-even.js'
 import type { PairSummary, Summary } from '../scoring/summary.js'
 import { type ClusteredMean, FEWEST_DIFFERING } from '../stats/bootstrap.js'
@@ -7,6 +7,11 @@ import { type ClusteredMean, FEWEST_DIFFERING } from '../stats/bootstrap.js'
 /** A run's name, and which shard it is. */
 export function runTitle({ run, settings: { shard } }: Summary): string {
   return shard ? `${run} (shard ${shard.index} of ${shard.count}: a part of the questions)` : run
+}
+
+/** Whether the mean of a scorer is a share of right answers: others are told by their name, as of words alike. */
+export function isShareOfRight(scorer: string): boolean {
+  return scorer === 'correct'
 }
 
 /** `84 % [76, 91]`, or n/a. */
@@ -35,7 +40,7 @@ export function cosine(value: number | null | undefined): string {
 
 export function milliseconds(ms: Milliseconds | undefined): string {
   if (ms === undefined) return 'n/a'
-  return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
+  return formatMilliseconds(ms)
 }
 
 export function dollars(amount: UsDollars | undefined): string {
@@ -78,11 +83,6 @@ export function breakEvenSentence(a: string, b: string, { at, below, above }: Br
       : `${name[below]} is cheaper than ${below === 'a' ? b : a} at any number of ${unit}`
   const figure = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 3 }).format(at)
   return `${name[below]} is cheaper below ${figure} ${unit}, ${name[above]} above`
-}
-
-/** `0.013`, `< 0.001`. */
-export function pValue(value: number): string {
-  return value < 0.001 ? '< 0.001' : value.toFixed(3)
 }
 
 function whole(share: number): string {

@@ -4,7 +4,8 @@ import type { QuantileFigure } from '../scoring/latency.js'
 import { FEWEST, type SliceFigure, type SliceSummary } from '../scoring/slices.js'
 import type { SystemSummary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
-import { cosine, dollars, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
+import { consistencyNotes } from './consistency-notes.js'
+import { cosine, dollars, isShareOfRight, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
@@ -99,7 +100,9 @@ export function consistencyTable(systems: readonly SystemSummary[]): string[] {
       return [[`\`${id}\``, over, percent(alike.agreement), cosine(alike.semantic), String(alike.k), share('passK'), share('flipRate')]]
     }),
   )
-  return markdownTable(['system', 'over', 'same answer', 'nearness in meaning', 'k', 'right k times of k', 'now right, now wrong'], rows)
+  const head = ['system', 'over', 'same answer', 'nearness in meaning', 'k', 'right k times of k', 'now right, now wrong']
+  const notes = consistencyNotes(systems)
+  return [...markdownTable(head, rows), ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : [])]
 }
 
 export function latencyTable(systems: readonly SystemSummary[]): string[] {
@@ -192,14 +195,14 @@ function coldStart(cold: ColdStart | null | undefined): number | undefined {
   return cold && cold.firstAnswerMs !== null ? cold.openMs + cold.firstAnswerMs : undefined
 }
 
-/** One table a dimension: correct in each part. */
-export function sliceTables(slices: readonly SliceSummary[]): string[] {
+/** One table a dimension: the primary score in each part. */
+export function sliceTables(slices: readonly SliceSummary[], primary: string): string[] {
   if (slices.length === 0) return []
   const dimensions = [...new Set(slices.map(({ dimension }) => dimension))]
   return [
     '### Slices',
     '',
-    `Correct, on parts of the questions. ▲ and ▼: better or worse than on the rest, beyond what so many slices show by chance (Holm, 5 %). Nothing is said of slices of fewer than ${FEWEST} questions.`,
+    `${isShareOfRight(primary) ? 'Correct' : `\`${primary}\``}, on parts of the questions. ▲ and ▼: better or worse than on the rest, beyond what so many slices show by chance (Holm, 5 %). Nothing is said of slices of fewer than ${FEWEST} questions.`,
     '',
     ...dimensions.flatMap((dimension) => {
       const own = slices.filter((slice) => slice.dimension === dimension)

@@ -50,6 +50,12 @@ describe('markdownReport', () => {
     expect(rows[1]).toEqual(['`base`', 'wordings', '100 %', '0.91', '2', '100 % [21, 100]', '0 % [0, 79]'])
   })
 
+  it('says of how many questions pass^k is, where some were asked in fewer wordings', () => {
+    const trials = [testTrial('base', 'q-1', 0, '12 months'), testTrial('base', 'q-1', 1, '12 months'), testTrial('base', 'q-2', 0, 'No.')]
+    expect(reportOf(trials)).toContain('- base, right 2 times of 2: of 1 of 2 questions; the others have fewer answers.')
+    expect(reportOf(trials.slice(0, 2))).not.toContain('fewer answers')
+  })
+
   it('tells the answers a second with several questions at once, and what they cost at other volumes', () => {
     const stages = [{ retrieveMs: 0, firstTokenMs: 0, generateMs: 500, totalMs: 500 }]
     const clocked = { scenario: 'parking', totalMs: [500], stages, cold: null, calibrationMs: 80, error: null }

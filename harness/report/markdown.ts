@@ -1,9 +1,9 @@
-import { formatSeconds } from '../common/units.js'
+import { formatPValue, formatSeconds } from '../common/units.js'
 import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
 import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
-import { breakEvenSentence, dollars, isTooFew, pairSentence, percentWithInterval, pValue, runTitle, TOO_FEW } from './format.js'
+import { breakEvenSentence, dollars, isShareOfRight, isTooFew, pairSentence, percentWithInterval, runTitle, TOO_FEW } from './format.js'
 import {
   accuracyTable,
   consistencyTable,
@@ -87,7 +87,7 @@ function scenarioSection(scenario: ScenarioSummary, summary: Summary, difference
       `Cost at the workload spreads indexing, training and each update over the scenario's questions; the price of an hour is ${dollars(summary.hourlyRate)}.`,
       '',
     ]),
-    ...folded('Parts of the questions', sliceTables(scenario.slices)),
+    ...folded('Parts of the questions', sliceTables(scenario.slices, scenario.primaryScorer)),
     ...folded('Systems, and answers in which they differ', [
       '### Systems',
       '',
@@ -120,7 +120,7 @@ function power(pair: PairSummary): string {
   const needed = questionsNeeded === null ? '' : `, and ${questionsNeeded} would show a difference of this size`
   return [
     isTooFew(pair) ? `; ${TOO_FEW}` : `${shown}${needed}`,
-    `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${pValue(mcnemar.adjusted)}`,
+    `; original wordings: ${mcnemar.b} to ${mcnemar.c}, p = ${formatPValue(mcnemar.adjusted)}`,
   ].join('')
 }
 
@@ -133,21 +133,27 @@ function unfinished({ systems }: ScenarioSummary): string[] {
 }
 
 /** What the scenario's data can't show, so that nobody reads an n/a for a failure. */
-function notMeasured({ unmeasured, leftOut, primaryScorer }: ScenarioSummary): string[] {
+function notMeasured({ unmeasured, leftOut, primaryScorer, binaryScorer }: ScenarioSummary): string[] {
   const lines = [
     ...unmeasured,
     ...(leftOut.length > 0 ? [`Left out, for want of what they are made of: ${leftOut.map((id) => `\`${id}\``).join(', ')}.`] : []),
-    ...(primaryScorer === 'correct'
-      ? []
-      : [`Systems are compared by \`${primaryScorer}\`, as not every question says what makes an answer right.`]),
+    ...(isShareOfRight(primaryScorer) ? [] : [`Systems are compared by \`${primaryScorer}\`.`]),
+    ...(binaryScorer === undefined ? [] : [rightnessNote(primaryScorer, binaryScorer)]),
   ]
   return lines.length > 0 ? [...lines.map((line) => `- ${line}`), ''] : []
 }
 
-function ceilingNote({ reader }: ScenarioSummary): string[] {
+/** What right and wrong mean beside a graded scorer. */
+function rightnessNote(primary: string, binary: string | null): string {
+  const told = binary ? `told by \`${binary}\`, of the questions that it applies to` : 'not told apart'
+  return `\`${primary}\` is graded: right and wrong answers (McNemar’s test, right k times of k, now right and now wrong) are ${told}.`
+}
+
+function ceilingNote({ reader, primaryScorer }: ScenarioSummary): string[] {
   if (!reader) return []
+  const reaches = isShareOfRight(primaryScorer) ? 'is right in' : `has, by \`${primaryScorer}\`,`
   return [
-    `Original wordings of answerable questions: with the gold passage alone rag’s reader is right in ${percentWithInterval(reader.ceiling)} (the reader’s ceiling), end to end in ${percentWithInterval(reader.endToEnd)}.`,
+    `Original wordings of answerable questions: with the gold passage alone rag’s reader ${reaches} ${percentWithInterval(reader.ceiling)} (the reader’s ceiling), end to end in ${percentWithInterval(reader.endToEnd)}.`,
     '',
   ]
 }

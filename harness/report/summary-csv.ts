@@ -26,7 +26,7 @@ function figuresOf({ scores, trials, missing, errors, consistency, latency, cost
       own[figure],
       own.intervals?.[figure].low ?? null,
       own.intervals?.[figure].high ?? null,
-      null,
+      (figure === 'passK' && own.covered?.questions) || null,
     ]
     return [plain(`agreement/${over}`, 'share', own.agreement), within('passK'), within('flipRate')]
   })

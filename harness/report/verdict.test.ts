@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LIST_PRICES } from '../cost/prices.js'
 import { testManifest, testQuestion, testScenario, testSettings, testTrial } from '../run/testing.js'
+import type { Scenario } from '../scenario/scenario.js'
 import { askedQuestions } from '../scoring/asked.js'
 import { scoreTrials } from '../scoring/score.js'
 import { summarise } from '../scoring/summarise.js'
@@ -15,6 +16,14 @@ describe('verdictOf', () => {
     expect(headline).toBe('rag is the most accurate: 92 % [62, 100] right')
     expect(reason).toBe('It is ahead of base.')
     expect(tiles[0]).toMatchObject({ title: 'Most accurate', system: 'rag', note: 'ahead of all others' })
+  })
+
+  it('calls nothing right that a graded scorer scored', () => {
+    const { headline, tiles } = verdictOf(
+      scored(12, (index) => ({ base: 'No.', rag: index === 0 ? 'No.' : 'For 12 months.' }), { primaryScorer: 'tokenF1' }),
+    )
+    expect(headline).toMatch(/^rag has the best score: 73 % \[\d+, \d+\] by tokenF1$/)
+    expect(tiles[0]).toMatchObject({ title: 'Best by tokenF1', system: 'rag' })
   })
 
   it('calls a tie a tie, with the difference as the leader sees it', () => {
@@ -33,9 +42,9 @@ describe('verdictOf', () => {
   })
 })
 
-function scored(count: number, answers: (index: number) => Record<'base' | 'rag', string>): ScenarioSummary {
+function scored(count: number, answers: (index: number) => Record<'base' | 'rag', string>, parts: Partial<Scenario> = {}): ScenarioSummary {
   const questions = Array.from({ length: count }, (_, index) => testQuestion(`q-${index}`))
-  const scenario = testScenario(questions)
+  const scenario = testScenario(questions, parts)
   const trials = questions.flatMap(({ id }, index) =>
     Object.entries(answers(index)).map(([system, text]) => testTrial(system, id, 0, text)),
   )

@@ -1,6 +1,6 @@
 import { points } from '../common/points.js'
 import type { PairSummary, ScenarioSummary, SystemSummary } from '../scoring/summary.js'
-import { dollars, isTooFew, milliseconds, percent, percentWithInterval, TOO_FEW } from './format.js'
+import { dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval, TOO_FEW } from './format.js'
 
 /** What a scenario's figures come down to, in words. */
 export interface Verdict {
@@ -40,12 +40,13 @@ export function sentencesOf(ranking: Ranking): Pick<Verdict, 'headline' | 'reaso
   const against = pairs.flatMap((pair) => fromLeader(pair, leader.id))
   const tied = against.filter(({ verdict }) => verdict === 'tied')
   const ahead = against.filter(({ verdict }) => verdict === 'ahead').map(({ other }) => other)
-  const score = percentWithInterval(leader.scores[primaryScorer])
+  const score = `${percentWithInterval(leader.scores[primaryScorer])} ${isShareOfRight(primaryScorer) ? 'right' : `by ${primaryScorer}`}`
   const rest = ahead.length > 0 ? `It is ahead of ${listed(ahead)}.` : ''
-  if (against.length === 0) return { headline: `${leader.id}: ${score} right`, reason: 'There is no other system to compare with.' }
-  if (tied.length === 0) return { headline: `${leader.id} is the most accurate: ${score} right`, reason: rest }
+  if (against.length === 0) return { headline: `${leader.id}: ${score}`, reason: 'There is no other system to compare with.' }
+  const first = isShareOfRight(primaryScorer) ? 'is the most accurate' : 'has the best score'
+  if (tied.length === 0) return { headline: `${leader.id} ${first}: ${score}`, reason: rest }
   return {
-    headline: `${leader.id} has the best score, ${score} right, but is tied with ${listed(tied.map(({ other }) => other))}`,
+    headline: `${leader.id} has the best score, ${score}, but is tied with ${listed(tied.map(({ other }) => other))}`,
     reason: [`${tied.map(margin).join(', ')}${power(tied)}.`, rest].filter(Boolean).join(' '),
   }
 }
@@ -88,7 +89,8 @@ function accuracyTile(scored: readonly SystemSummary[], { primaryScorer, pairs }
   if (!leader) return null
   const tied = pairs.flatMap((pair) => fromLeader(pair, leader.id)).filter(({ verdict }) => verdict === 'tied')
   const note = tied.length > 0 ? `tied with ${listed(tied.map(({ other }) => other))}` : 'ahead of all others'
-  return { title: 'Most accurate', system: leader.id, figure: percentWithInterval(leader.scores[primaryScorer]), note }
+  const title = isShareOfRight(primaryScorer) ? 'Most accurate' : `Best by ${primaryScorer}`
+  return { title, system: leader.id, figure: percentWithInterval(leader.scores[primaryScorer]), note }
 }
 
 function otherTiles(ranked: readonly SystemSummary[]): (Tile | null)[] {
@@ -106,7 +108,8 @@ function otherTiles(ranked: readonly SystemSummary[]): (Tile | null)[] {
     tile(
       'Right in every wording',
       best(ranked, ({ consistency }) => consistency.wordings?.passK, 'most'),
-      ({ consistency }) => percent(consistency.wordings?.passK),
+      ({ consistency: { wordings } }) =>
+        `${percent(wordings?.passK)}${wordings?.covered ? ` of ${wordings.covered.questions} of ${wordings.covered.of} questions` : ''}`,
     ),
   ]
 }

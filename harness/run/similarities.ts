@@ -1,9 +1,7 @@
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { z } from 'zod'
-import { eachLine } from '../common/append-only.js'
-import { InputError, messageOf } from '../common/errors.js'
-import { validate } from '../common/jsonl.js'
+import { eachRow } from '../common/append-only.js'
 import { clausesOf, sentencesOf } from '../common/sentences.js'
 import { dot } from '../common/similarity.js'
 import type { EmbeddingModel } from '../models/model.js'
@@ -138,20 +136,9 @@ function meanOfPairs(answers: readonly string[], near: Nearness): number {
 export function readSimilarities(path: string): Similarities {
   const answers = new Map<string, AnswerSimilarity>()
   const groups = new Map<string, number>()
-  let number = 0
-  for (const line of eachLine(path)) {
-    const at = `${path}:${++number}`
-    const row = validate(parseLine(line, at), lineSchema, at)
+  for (const { value: row } of eachRow(path, lineSchema, 'delete the file, and npx versus run --resume makes it again')) {
     if ('trial' in row) answers.set(row.trial, row)
     else groups.set(row.group, row.pairs)
   }
   return { answers, groups }
-}
-
-function parseLine(line: string, at: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error)}); delete the file, and npx versus run --resume makes it again`)
-  }
 }

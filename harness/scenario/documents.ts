@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, extname, join, relative } from 'node:path'
 import { countBy } from '../common/count.js'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
+import { htmlToMarkdown } from './html-text.js'
 import { idFor } from './importers/ids.js'
 
 /** A document as an article: its text as Markdown. */
@@ -73,10 +74,7 @@ async function plainText(path: string): Promise<string> {
 }
 
 async function htmlText(path: string): Promise<string> {
-  const { default: Turndown } = await import('turndown')
-  const turndown = new Turndown({ headingStyle: 'atx', bulletListMarker: '-' })
-  turndown.remove(['script', 'style', 'noscript', 'nav', 'footer', 'head', 'title'] as never)
-  return turndown.turndown(await plainText(path))
+  return htmlToMarkdown(await plainText(path))
 }
 
 async function pdfText(path: string): Promise<string> {

@@ -6,7 +6,7 @@ import type { Question } from './schema.js'
  * else `reference`, which falls back on the words of the accepted answers.
  */
 export function primaryScorerOf(questions: readonly Question[]): string {
-  return questions.some((question) => question.answerable && !isJudged(question) && question.answers.length > 0) ? 'reference' : 'correct'
+  return questions.some((question) => !isJudged(question) && question.answers.length > 0) ? 'reference' : 'correct'
 }
 
 /** Whether a question has what the diagnostic system with perfect retrieval needs: the words that hold its answer. */
@@ -37,6 +37,7 @@ export function comparesMeanings({ scoredBy }: Pick<Scenario, 'scoredBy'>): bool
 
 const OF_MEANINGS = ['semantic', 'groundedSemantic']
 
-function isJudged({ label, keyFacts }: Question): boolean {
-  return label !== undefined || keyFacts.length > 0
+/** Whether the question says what makes an answer right: the scorer `correct` applies to it. */
+export function isJudged({ answerable, label, keyFacts }: Question): boolean {
+  return !answerable || label !== undefined || keyFacts.length > 0
 }

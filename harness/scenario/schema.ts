@@ -133,6 +133,8 @@ export interface OwnScorer {
   readonly title: string
   /** Raise it whenever the same answer would be scored otherwise. */
   readonly version: number
+  /** Whether it gives 1 for a right answer, 0 for a wrong one, and nothing between; without, it is graded. */
+  readonly binary?: boolean | undefined
   score(scored: { readonly question: Question; readonly answer: OwnScorerAnswer }): number | null
 }
 interface OwnScorerAnswer {
@@ -147,6 +149,7 @@ const scorerSchema = z.strictObject({
   id,
   title: text,
   version: z.int().min(1),
+  binary: z.boolean().optional(),
   score: z.custom<OwnScorer['score']>((value) => typeof value === 'function', 'a function'),
 })
 

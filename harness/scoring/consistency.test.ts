@@ -30,6 +30,23 @@ describe('consistencyTally', () => {
     expect(repeats).toMatchObject({ agreement: 0.5, semantic: null, k: 2, passK: 0.5, flipRate: 0.5 })
   })
 
+  it('says of how many questions pass^k is, where some were asked in fewer wordings', () => {
+    const { wordings } = of([
+      ['a', 0, 0, RIGHT],
+      ['a', 1, 0, RIGHT],
+      ['a', 2, 0, RIGHT],
+      ['b', 0, 0, RIGHT],
+      ['b', 1, 0, RIGHT],
+      ['c', 0, 0, '3 months'],
+    ])
+    expect(wordings).toMatchObject({ k: 3, passK: 1, covered: { questions: 1, of: 3 } })
+    const whole = of([
+      ['a', 0, 0, RIGHT],
+      ['a', 1, 0, RIGHT],
+    ])
+    expect(whole.wordings).not.toHaveProperty('covered')
+  })
+
   it('gives shares of questions their interval, and none to repeats of several wordings of a question', () => {
     const { wordings, repeats } = of([
       ['a', 0, 0, RIGHT],

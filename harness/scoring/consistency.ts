@@ -1,5 +1,6 @@
 import { Column } from '../common/column.js'
 import { grouped } from '../common/group.js'
+import type { Score } from '../common/units.js'
 import { NO_SIMILARITIES, questionGroup, type Similarities, wordingGroup } from '../run/similarities.js'
 import type { LabelSet, Question } from '../scenario/schema.js'
 import { flipRate, passHatK, shareOfEqualPairs } from '../stats/agreement.js'
@@ -27,8 +28,10 @@ interface Alike {
   readonly semantic: number | null
   /** Answers that must all be right: as many as there are wordings, or repeats. */
   readonly k: number
-  /** Share of questions answered rightly each of k times. */
+  /** Share of questions answered rightly each of k times, among those that have k scores. */
   readonly passK: number | null
+  /** Of how many questions (over repeats: wordings) passK is, and how many have a score; only where some have fewer than k. */
+  readonly covered?: { readonly questions: number; readonly of: number }
   /** Share of questions answered now rightly, now wrongly. */
   readonly flipRate: number | null
   /** Wilson's, of those two; `null` over the repeats of several wordings of a question, which are not independent. */
@@ -43,8 +46,8 @@ interface Interval {
 /** Inconsistent questions that are named. */
 const NAMED = 10
 
-/** @param scorer whose score of 1 is a right answer. */
-export function consistencyTally(scorer: string, labels: readonly LabelSet[], { groups }: Similarities = NO_SIMILARITIES) {
+/** @param scorer that tells right from wrong; `null` where none does. */
+export function consistencyTally(scorer: string | null, labels: readonly LabelSet[], { groups }: Similarities = NO_SIMILARITIES) {
   const [wordings, repeats] = [alikeTally(scorer, labels), alikeTally(scorer, labels)]
   let inconsistent: Consistency['inconsistent'][number][] = []
   return {
@@ -60,8 +63,8 @@ export function consistencyTally(scorer: string, labels: readonly LabelSet[], { 
         repeated,
         repeated.map(([one]) => groups.get(wordingGroup((one as ScoredTrial).trial))),
       )
-      const scored = answered.filter(({ scores }) => typeof scores?.[scorer] === 'number')
-      const right = scored.filter((one) => isRight(one, scorer)).length
+      const scored = answered.filter((one) => rightness(one, scorer) !== null)
+      const right = scored.filter((one) => rightness(one, scorer) === 1).length
       if (right === 0 || right === scored.length) return
       const answers = new Set(scored.map((one) => signatureOf(one, labels))).size
       inconsistent.push({ question: any.question.id, right, asked: scored.length, answers })
@@ -79,7 +82,7 @@ function worst(inconsistent: readonly Consistency['inconsistent'][number][]) {
 }
 
 /** Figures of groups of answers that should be alike. */
-function alikeTally(scorer: string, labels: readonly LabelSet[]) {
+function alikeTally(scorer: string | null, labels: readonly LabelSet[]) {
   const [right, asked] = [new Column(), new Column()]
   const [agreement, semantic] = [runningMean(), runningMean()]
   let [k, several] = [0, false]
@@ -93,10 +96,10 @@ function alikeTally(scorer: string, labels: readonly LabelSet[]) {
         if (cosine !== undefined) semantic.add(cosine)
         if (group.length > 1) agreement.add(shareOfEqualPairs(group.map((scored) => signatureOf(scored, labels))))
         // Answers that nothing says whether they are right can agree all the same.
-        const scored = group.filter(({ scores }) => typeof scores?.[scorer] === 'number')
+        const scored = group.filter((one) => rightness(one, scorer) !== null)
         if (scored.length === 0) continue
         asked.push(scored.length)
-        right.push(scored.filter((one) => isRight(one, scorer)).length)
+        right.push(scored.filter((one) => rightness(one, scorer) === 1).length)
       }
     },
     figures(): Alike | null {
@@ -107,6 +110,7 @@ function alikeTally(scorer: string, labels: readonly LabelSet[]) {
         semantic: semantic.value(),
         k,
         passK: passHatK(counts, k),
+        ...coverage(counts, k),
         flipRate: flipRate(counts),
         intervals: several ? null : intervalsOf(counts, k),
       }
@@ -125,6 +129,11 @@ function runningMean() {
   }
 }
 
+function coverage({ asked }: { asked: Float64Array }, k: number): Pick<Alike, 'covered'> {
+  const questions = asked.filter((answers) => answers >= k).length
+  return questions === asked.length ? {} : { covered: { questions, of: asked.length } }
+}
+
 /** Every group with as many answers as any: of those, how many questions are right each time, and how many flip. */
 function intervalsOf({ right, asked }: { right: Float64Array; asked: Float64Array }, k: number): Alike['intervals'] {
   const whole = asked.filter((answers) => answers === k).length
@@ -135,8 +144,8 @@ function intervalsOf({ right, asked }: { right: Float64Array; asked: Float64Arra
   return { passK: wilsonInterval(each, whole), flipRate: wilsonInterval(flips, several) }
 }
 
-function isRight({ scores }: ScoredTrial, scorer: string): boolean {
-  return scores?.[scorer] === 1
+function rightness({ scores }: ScoredTrial, scorer: string | null): Score {
+  return scorer === null ? null : (scores?.[scorer] ?? null)
 }
 
 /** What an answer comes down to; equal signatures agree. A refusal, else the label, else the set of key facts where any is hit, else the normalised answer. */

@@ -1,4 +1,5 @@
 import { Column } from '../common/column.js'
+import type { Score } from '../common/units.js'
 import { differenceOfMeans } from '../stats/bootstrap.js'
 import { questionsForDifference, smallestDetectableDifference } from '../stats/detectable.js'
 import { holmAdjusted } from '../stats/holm.js'
@@ -12,15 +13,17 @@ interface Pair {
   readonly b: string
   /** Means over the wordings and repeats that both answered, question by question. */
   readonly means: readonly [Column, Column]
-  /** Whether each was wholly right on the original wording, first repeat. */
+  /** Whether each was right on the original wording, first repeat. */
   readonly originals: (readonly [boolean, boolean])[]
 }
 
 /**
  * Every pair of systems on the very wordings and repeats that both answered: the difference with its interval and verdict, and McNemar's test on
  * the original wordings, adjusted for as many pairs as there are. Pairs that share no answered wording are left out.
+ *
+ * @param binary the scorer that tells right from wrong; `null` where none does.
  */
-export function pairTally(systems: readonly string[], scorer: string) {
+export function pairTally(systems: readonly string[], scorer: string, binary: string | null = scorer) {
   const pairs = systems.flatMap((a, index) =>
     systems.slice(index + 1).map((b): Pair => ({ a, b, means: [new Column(), new Column()], originals: [] })),
   )
@@ -28,7 +31,12 @@ export function pairTally(systems: readonly string[], scorer: string) {
     /** The trials of one question, by system. */
     add(trials: ReadonlyMap<string, readonly ScoredTrial[]>): void {
       const scores = new Map(systems.map((id) => [id, scoresOf(trials.get(id) ?? [], scorer)]))
-      for (const pair of pairs) addTo(pair, scores.get(pair.a) as Scores, scores.get(pair.b) as Scores)
+      const rightness = new Map(systems.map((id) => [id, rightnessOf(trials.get(id) ?? [], binary)]))
+      for (const pair of pairs) {
+        addTo(pair, scores.get(pair.a) as Scores, scores.get(pair.b) as Scores)
+        const [a, b] = [rightness.get(pair.a), rightness.get(pair.b)]
+        if (typeof a === 'number' && typeof b === 'number') pair.originals.push([a === 1, b === 1])
+      }
     },
     figures(seed: number): PairSummary[] {
       const compared = pairs.filter(({ means: [own] }) => own.all().length > 0).map((pair) => compare(pair, seed))
@@ -50,9 +58,12 @@ function scoresOf(trials: readonly ScoredTrial[], scorer: string): Scores {
   return own
 }
 
-const ORIGINAL = '0/0'
+/** On the original wording, first repeat. */
+function rightnessOf(trials: readonly ScoredTrial[], binary: string | null): Score | undefined {
+  return binary === null ? null : trials.find(({ trial }) => trial.wording === 0 && trial.repeat === 0)?.scores?.[binary]
+}
 
-function addTo({ means: [left, right], originals }: Pair, a: Scores, b: Scores): void {
+function addTo({ means: [left, right] }: Pair, a: Scores, b: Scores): void {
   let shared = 0
   let sumA = 0
   let sumB = 0
@@ -62,7 +73,6 @@ function addTo({ means: [left, right], originals }: Pair, a: Scores, b: Scores):
     shared++
     sumA += score
     sumB += other
-    if (key === ORIGINAL) originals.push([score === 1, other === 1])
   }
   if (shared === 0) return
   left.push(sumA / shared)

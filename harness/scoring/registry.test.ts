@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OwnScorer } from '../scenario/schema.js'
-import { SCORERS, scorerHash, scorersOf, scoresOf } from './registry.js'
+import { binaryScorerOf, SCORERS, scorerHash, scorersOf, scoresOf } from './registry.js'
 import { scored } from './testing.js'
 
 describe('SCORERS', () => {
@@ -88,5 +88,24 @@ describe('scorerHash', () => {
     expect(scorerHash([...SCORERS].reverse())).toBe(scorerHash())
     expect(scorerHash(SCORERS.map(({ id, version }) => ({ id, version: id === 'label' ? version + 1 : version })))).not.toBe(scorerHash())
     expect(scorerHash(SCORERS.slice(1))).not.toBe(scorerHash())
+  })
+})
+
+describe('binaryScorerOf', () => {
+  const scenario = (primaryScorer: string, scorers: OwnScorer[] = [], scoredBy?: string[]) =>
+    binaryScorerOf({ name: 'parking', scorers, primaryScorer, scoredBy })
+  const polite = own(() => 1)
+
+  it('is the primary scorer where that gives 1 or 0 alone', () => {
+    expect(scenario('correct')).toBe('correct')
+    expect(scenario('exactMatch', [], ['exactMatch'])).toBe('exactMatch')
+    expect(scenario('polite', [{ ...polite, binary: true }])).toBe('polite')
+  })
+
+  it('is correct beside a graded one, and none where that is not computed', () => {
+    expect(scenario('reference')).toBe('correct')
+    expect(scenario('tokenF1')).toBe('correct')
+    expect(scenario('polite', [polite])).toBe('correct')
+    expect(scenario('tokenF1', [], ['tokenF1'])).toBeNull()
   })
 })

@@ -55,6 +55,20 @@ export function scorersOf(scenario: Pick<Scenario, 'name' | 'scorers' | 'scoredB
   return all
 }
 
+/**
+ * Id of the scorer that tells right answers (1) from wrong ones (0): the primary one where it is binary, else `correct`, which says nothing
+ * of questions with neither label nor key facts. `null` where the scenario is not scored by that either.
+ */
+export function binaryScorerOf(scenario: Parameters<typeof scorersOf>[0]): string | null {
+  const { scorers, primaryScorer } = scenario
+  const own = scorers.find(({ id }) => id === primaryScorer)
+  if (own ? own.binary : BINARY.includes(primaryScorer)) return primaryScorer
+  return scorersOf(scenario).some(({ id }) => id === correct.id) ? correct.id : null
+}
+
+/** Of versus: those that give 1 for a right answer, 0 for a wrong one, and nothing between. */
+const BINARY = [correct, label, refusal, exactMatch].map(({ id }) => id)
+
 function ofVersus({ name, scoredBy, primaryScorer }: Pick<Scenario, 'name' | 'scoredBy' | 'primaryScorer'>): Scorer[] {
   // Of no use where `correct` applies to every question: such scenarios go without.
   if (!scoredBy) return [...SCORERS, ...(primaryScorer === reference.id ? [reference] : [])]

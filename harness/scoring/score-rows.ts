@@ -1,8 +1,6 @@
 import { z } from 'zod'
-import { eachLine } from '../common/append-only.js'
-import { InputError, messageOf } from '../common/errors.js'
+import { eachRow } from '../common/append-only.js'
 import { hashOf } from '../common/hash.js'
-import { validate } from '../common/jsonl.js'
 import type { Score } from '../common/units.js'
 import type { LabelSet } from '../scenario/schema.js'
 import { type AskedQuestion, bySystem } from './asked.js'
@@ -79,19 +77,7 @@ export function readScoreRows(path: string): ScoreRow[] {
 
 /** {@link readScoreRows}, one after the other. */
 export function* eachScoreRow(path: string): Generator<ScoreRow> {
-  let number = 0
-  for (const line of eachLine(path)) {
-    const at = `${path}:${++number}`
-    yield validate(parse(line, at), rowSchema, at)
-  }
-}
-
-function parse(line: string, at: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch (error) {
-    throw new InputError(`${at}: damaged line (${messageOf(error)}); write the file anew with versus score`)
-  }
+  for (const { value } of eachRow(path, rowSchema, 'write the file anew with versus score')) yield value
 }
 
 /** Hexadecimal digits of a question's hash: two of some thousand questions don't share 16. */

@@ -105,6 +105,24 @@ describe('summarise', () => {
     expect(system('rag').consistency.wordings?.agreement).toBe(0.5)
   })
 
+  it('calls nothing right by a graded scorer: where no key facts or label say what is, no answer is right or wrong', () => {
+    const questions = [testQuestion('judged'), testQuestion('free', { keyFacts: [] })]
+    const trials = ['base', 'rag'].flatMap((id) =>
+      questions.flatMap((question) =>
+        [0, 1].map((wording) => testTrial(id, question.id, wording, id === 'rag' ? '12 months' : '3 months')),
+      ),
+    )
+    const summaryBy = (primaryScorer: string, scoredBy?: string[]) =>
+      summariseTrials(trials, { scenario: testScenario(questions, { primaryScorer, scoredBy }) }).scenarios[0]
+    const graded = summaryBy('reference')
+    expect(graded).toMatchObject({ binaryScorer: 'correct', pairs: [{ questions: 2, mcnemar: { b: 0, c: 1 } }] })
+    expect(graded?.systems[1]?.consistency.wordings).toMatchObject({ agreement: 1, passK: 1, flipRate: 0 })
+    const untold = summaryBy('tokenF1', ['tokenF1'])
+    expect(untold).toMatchObject({ binaryScorer: null, pairs: [{ questions: 2, mcnemar: { b: 0, c: 0 } }] })
+    expect(untold?.systems[1]?.consistency).toMatchObject({ wordings: { agreement: 1, passK: null, flipRate: null }, inconsistent: [] })
+    expect(summaryBy('correct')).not.toHaveProperty('binaryScorer')
+  })
+
   it('knows no agreement from one wording, and takes none from repeats', () => {
     const trials = [testTrial('base', 'fact', 0, '12 months'), testTrial('base', 'fact', 0, '3 months', { repeat: 1 })]
     const { wordings, repeats } = summariseTrials(trials).scenarios[0]?.systems[0]?.consistency ?? {}

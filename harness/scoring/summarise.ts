@@ -21,7 +21,7 @@ import { type Billing, costOf, diskOf, profileOf } from './costs.js'
 import { labelTally } from './labels.js'
 import { summariseLatency } from './latency.js'
 import { pairTally } from './pairs.js'
-import { scorerHash, scorersOf } from './registry.js'
+import { binaryScorerOf, scorerHash, scorersOf } from './registry.js'
 import type { ScoredTrial } from './score.js'
 import type { Scorer } from './scorer.js'
 import { sliceTally } from './slices.js'
@@ -61,7 +61,12 @@ function summariseScenario(scenario: Scenario, questions: Iterable<AskedQuestion
   const scorers = scorersOf(scenario)
   const tallies = systemsOf(scenario, run).map((id) => systemTally(kindOf(id, scenario.systems), { scenario, scorers, part, options }))
   const ranked = tallies.filter(({ kind }) => !kind.diagnostic).map(({ kind }) => kind.id)
-  const [pairs, slices, reader] = [pairTally(ranked, primaryScorer), sliceTally(ranked, primaryScorer), readerTally(primaryScorer)]
+  const binaryScorer = binaryScorerOf(scenario)
+  const [pairs, slices, reader] = [
+    pairTally(ranked, primaryScorer, binaryScorer),
+    sliceTally(ranked, primaryScorer),
+    readerTally(primaryScorer),
+  ]
   const counts = { asked: 0, answerable: 0, wordings: 0 }
   for (const asked of questions) {
     const own = bySystem(asked)
@@ -81,6 +86,7 @@ function summariseScenario(scenario: Scenario, questions: Iterable<AskedQuestion
     hashes: { ...part.hashes, scorers: scorerHash(scorers), labels: hashOf(scenario.labels) },
     scorers: Object.fromEntries(scorers.map(({ id, version }) => [id, version])),
     primaryScorer,
+    ...(binaryScorer === primaryScorer ? {} : { binaryScorer }),
     questions: counts,
     unmeasured: unmeasured(scenario),
     leftOut: run.leftOut?.[scenario.name] ?? [],
@@ -116,7 +122,7 @@ function systemTally(kind: SystemKind, { scenario, scorers, part, options }: Sys
   const columns = scorers.map((scorer) => ({ id: scorer.id, means: new Column() }))
   const failures = new Column()
   const labels = labelTally(scenario.labels)
-  const consistency = consistencyTally(scenario.primaryScorer, scenario.labels, similarities)
+  const consistency = consistencyTally(binaryScorerOf(scenario), scenario.labels, similarities)
   const sums = { trials: 0, errors: 0, attempts: 0, answers: 0, input: 0, output: 0, priced: 0, dollars: 0 }
   return {
     kind,

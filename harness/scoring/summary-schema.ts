@@ -28,6 +28,7 @@ const alike = z
     semantic: z.number().nullable(),
     k: z.int(),
     passK: share().nullable(),
+    covered: z.exactOptional(z.object({ questions: z.int(), of: z.int() })),
     flipRate: share().nullable(),
     intervals: z.object({ passK: interval, flipRate: interval }).nullable(),
   })
@@ -122,6 +123,7 @@ const scenario: z.ZodType<ScenarioSummary> = z.object({
   hashes: z.object({ questions: z.string(), knowledge: z.string(), training: z.string(), scorers: z.string(), labels: z.string() }),
   scorers: z.record(z.string(), z.int()).describe('version of each scorer'),
   primaryScorer: z.string(),
+  binaryScorer: z.exactOptional(z.string().nullable()),
   questions: z.object({ asked: z.int(), answerable: z.int(), wordings: z.int() }),
   unmeasured: ids(),
   leftOut: ids(),

@@ -39,6 +39,8 @@ export interface ScenarioSummary {
   readonly scorers: Readonly<Record<string, number>>
   /** Id of the scorer that systems are compared by. */
   readonly primaryScorer: string
+  /** Where that is graded: id of the scorer that tells right answers from wrong ones; `null` where none does. */
+  readonly binaryScorer?: string | null
   readonly questions: { readonly asked: number; readonly answerable: number; readonly wordings: number }
   /** What the scenario's questions can't show, a sentence each. */
   readonly unmeasured: readonly string[]

@@ -17,6 +17,11 @@ describe('smallestDetectableDifference', () => {
     expect(smallestDetectableDifference(64, 0)).toBeNull()
   })
 
+  it('takes an sd that rounding left for 0', () => {
+    expect(smallestDetectableDifference(64, 1e-17)).toBeNull()
+    expect(smallestDetectableDifference(64, 1e-6)).toBeGreaterThan(0)
+  })
+
   it('refuses impossible figures', () => {
     for (const questions of [-1, 1.5, Number.NaN]) expect(() => smallestDetectableDifference(questions, 0.5)).toThrow(RangeError)
     for (const sd of [-0.1, Number.NaN, Number.POSITIVE_INFINITY]) expect(() => smallestDetectableDifference(64, sd)).toThrow(RangeError)
@@ -52,6 +57,11 @@ describe('questionsForDifference', () => {
   it('is null where no number of questions is known to show it', () => {
     expect(questionsForDifference(0, 0.5)).toBeNull()
     expect(questionsForDifference(0.1, 0)).toBeNull()
+  })
+
+  it('takes what rounding left for 0', () => {
+    expect(questionsForDifference(0.1, 1e-17)).toBeNull()
+    expect(questionsForDifference(1e-17, 0.5)).toBeNull()
   })
 
   it('refuses impossible figures', () => {

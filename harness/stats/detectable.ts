@@ -19,7 +19,7 @@ const Z_POWER = 0.8416212335729143
 export function smallestDetectableDifference(questions: number, sd: number): number | null {
   if (!Number.isInteger(questions) || questions < 0) throw new RangeError(`a number of questions is whole and at least 0, not ${questions}`)
   refuseImpossible(sd)
-  if (questions < 2 || sd === 0) return null
+  if (questions < 2 || sd < NOISE) return null
   return ((Z_SIGNIFICANCE + Z_POWER) * sd) / Math.sqrt(questions)
 }
 
@@ -40,10 +40,13 @@ export function smallestDetectableDifference(questions: number, sd: number): num
 export function questionsForDifference(difference: number, sd: number): number | null {
   if (!Number.isFinite(difference)) throw new RangeError(`a difference is finite, not ${difference}`)
   refuseImpossible(sd)
-  if (difference === 0 || sd === 0) return null
+  if (Math.abs(difference) < NOISE || sd < NOISE) return null
   const questions = (((Z_SIGNIFICANCE + Z_POWER) * sd) / difference) ** 2
   return Math.max(2, Math.ceil(questions * (1 - ROUNDING)))
 }
+
+/** Scores are in [0, 1], and equal but for rounding where they differ by less. */
+const NOISE = 1e-9
 
 /** Keeps a whole number that rounding put just above itself from becoming the next one. */
 const ROUNDING = 1e-12

@@ -6,7 +6,7 @@ import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
 import { dollars, percent } from '../format.js'
 import { boundText, count, figureText } from './figures.js'
-import { tellNothing } from './sentences.js'
+import { tellNothing, withoutCost } from './sentences.js'
 
 interface Table {
   readonly head: readonly string[]
@@ -104,12 +104,20 @@ function stepLine(criterion: Claim['id'], before: readonly string[], kept: reado
   return `${criterion}: ${kept.join(', ')} ${kept.length === 1 ? 'stays' : 'stay, tied'}; ${out.join(', ')} ${out.length === 1 ? 'is' : 'are'} behind.`
 }
 
-export function flipLines({ flips, choice }: Decision): string[] {
-  if (choice.chosen === null) return flips.map((flip) => flipLine(flip))
+export function flipLines(decision: Decision): string[] {
+  const { flips, choice } = decision
   const lines = flips.map((flip) => flipLine(flip))
-  const axes = [...new Set(flips.map(({ of }) => of))]
-  const still = (['questions a month', 'updates a month'] as const).filter((axis) => !axes.includes(axis))
-  return [...lines, ...still.map((axis) => `At any number of ${axis}, all else as it is, the choice is the same.`)]
+  if (choice.chosen === null) return lines
+  const unknown = withoutCost(decision)
+  const still = (['questions a month', 'updates a month'] as const).filter((axis) => !flips.some(({ of }) => of === axis))
+  return [
+    ...lines,
+    ...still.map((axis) =>
+      unknown.length > 0
+        ? `At other numbers of ${axis}: can’t be told, the cost of ${unknown.join(', ')} is not known.`
+        : `At any number of ${axis}, all else as it is, the choice is the same.`,
+    ),
+  ]
 }
 
 function flipLine({ of, system, now, at, beyond: way, chosen }: Flip): string {

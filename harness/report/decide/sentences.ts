@@ -107,11 +107,16 @@ function sureness(decision: Decision): string {
 function nearest({ flips, systems, choice }: Decision): string {
   const workload = flips.filter(({ of, chosen }) => chosen !== null && (of === 'questions a month' || of === 'updates a month'))
   const near = [...workload].sort((a, b) => distance(a) - distance(b))[0]
-  const unknown = systems.filter(({ id, figures }) => choice.pool.includes(id) && figures.cost === 'missing').map(({ id }) => id)
+  const unknown = withoutCost({ systems, choice })
   if (!near && unknown.length > 0)
     return `. What volume or rate of updates would change it can’t be told: the cost of ${unknown.join(', ')} is not known`
   if (!near) return ', and no volume or rate of updates would change it'
   return `; ${near.beyond} ${count(near.at)} ${near.of} it would be ${near.chosen}`
+}
+
+/** Systems of the choice whose cost is not known: at which workload it would be another can’t be told. */
+export function withoutCost({ systems, choice }: Pick<Decision, 'systems' | 'choice'>): string[] {
+  return systems.filter(({ id, figures }) => choice.pool.includes(id) && figures.cost === 'missing').map(({ id }) => id)
 }
 
 /** How many times as much, or as little. */

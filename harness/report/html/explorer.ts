@@ -4,6 +4,7 @@ import type { Scenario } from '../../scenario/scenario.js'
 import { type AskedQuestion, bySystem } from '../../scoring/asked.js'
 import type { AnswerCosts } from '../../scoring/costs.js'
 import { hitGroups } from '../../scoring/key-facts.js'
+import { binaryScorerOf } from '../../scoring/registry.js'
 import { holdsGold } from '../../scoring/retrieval.js'
 import type { ScoredTrial } from '../../scoring/score.js'
 import { kindOf } from '../../systems/registry.js'
@@ -39,6 +40,7 @@ interface ExplorerOptions {
  */
 export function explorerBlocks({ scenarios, settings, costOf, write }: ExplorerOptions) {
   const systems = systemsIn(scenarios, settings)
+  const binary = new Map(scenarios.map((scenario) => [scenario, binaryScorerOf(scenario)]))
   const passages = passageList()
   const details = blocks(DETAILS_ID, write)
   const categories = [
@@ -51,7 +53,7 @@ export function explorerBlocks({ scenarios, settings, costOf, write }: ExplorerO
       const { question } = asked
       const own = bySystem(asked)
       details.add(detailsOf(asked, { systems, scenario, passages, costOf }))
-      const outcomes = systems.map(({ id }) => outcomeOf(own.get(id) ?? [], scenario.primaryScorer))
+      const outcomes = systems.map(({ id }) => outcomeOf(own.get(id) ?? [], binary.get(scenario) ?? null))
       // A question that the plan does not have any more is shown, too.
       if (!categories.includes(question.category)) categories.push(question.category)
       const [place, category] = [scenarios.indexOf(scenario), categories.indexOf(question.category)]
@@ -65,7 +67,10 @@ export function explorerBlocks({ scenarios, settings, costOf, write }: ExplorerO
       for (const { id, text } of passages.all) texts.add([id, text])
       const index: Omit<PageIndex, 'questions'> = {
         systems,
-        scenarios: scenarios.map(({ name, title }) => ({ name, title })),
+        scenarios: scenarios.map((scenario) => {
+          const { name, title, primaryScorer } = scenario
+          return { name, title, graded: binary.get(scenario) !== primaryScorer }
+        }),
         categories,
         details: starts,
         passages: texts.end(),
@@ -133,9 +138,10 @@ function scriptElement(id: string, json: string): string {
   return `<script type="application/json" id="${id}">${json}</script>\n`
 }
 
-function outcomeOf(trials: readonly ScoredTrial[], scorer: string): Outcome | null {
+/** @param binary the scorer that tells right from wrong; `null` where none does. */
+function outcomeOf(trials: readonly ScoredTrial[], binary: string | null): Outcome | null {
   if (trials.length === 0) return null
-  const scores = trials.flatMap(({ scores }) => scores?.[scorer] ?? [])
+  const scores = binary === null ? [] : trials.flatMap(({ scores }) => scores?.[binary] ?? [])
   return [scores.filter((score) => score === 1).length, scores.length, trials.filter(({ trial }) => trial.error).length]
 }
 

@@ -1,9 +1,10 @@
 import { points } from '../../common/points.js'
-import { formatBytes } from '../../common/units.js'
+import { formatBytes, formatPValue } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
-import { breakEvenSentence, dollars, isTooFew, milliseconds, percent, percentWithInterval, pValue } from '../format.js'
+import { consistencyNotes } from '../consistency-notes.js'
+import { breakEvenSentence, dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 
@@ -22,8 +23,8 @@ export function accuracyFigure({ systems, primaryScorer }: ScenarioSummary, look
   if (figures.length === 0) return null
   return {
     title: 'Accuracy',
-    note: `Share of answers that are right (${primaryScorer}), with the 95 % interval over questions.`,
-    chart: intervalChart(figures, looks, 'right'),
+    note: `${isShareOfRight(primaryScorer) ? 'Share of answers that are right' : 'Mean score'} (${primaryScorer}), with the 95 % interval over questions.`,
+    chart: intervalChart(figures, looks, axisOf(primaryScorer)),
     table: figureTable('Accuracy', 'scorer', figures),
   }
 }
@@ -52,7 +53,7 @@ export function differenceFigure({ pairs }: ScenarioSummary): ChartFigure | null
           { text: points(difference), value: difference },
           { text: low === null || high === null ? 'n/a' : `${points(low)}, ${points(high)}`, value: low },
           { text: verdict },
-          { text: pValue(mcnemar.adjusted), value: mcnemar.adjusted },
+          { text: formatPValue(mcnemar.adjusted), value: mcnemar.adjusted },
           { text: String(questions), value: questions },
           { text: detectable === null ? 'n/a' : `${(detectable * 100).toFixed(1)} points`, value: detectable },
         ]
@@ -183,7 +184,11 @@ export function consistencyFigure({ systems }: ScenarioSummary, looks: Looks): C
   })
   return {
     title: 'Consistency',
-    note: `Over the ${isBoth ? 'wordings and repeats' : measured[0]?.over} of a question: pairs of answers that come down to the same; questions right each time; questions right and wrong (fewer is better).`,
+    note: `Over the ${isBoth ? 'wordings and repeats' : measured[0]?.over} of a question: pairs of answers that come down to the same; questions right each time; questions right and wrong (fewer is better).${consistencyNotes(
+      systems,
+    )
+      .map((note) => ` ${note}`)
+      .join('')}`,
     chart: intervalChart(figures, looks, 'share'),
     table: figureTable('Consistency', 'figure', figures),
   }
@@ -218,8 +223,8 @@ export function sliceFigures({ slices, primaryScorer }: ScenarioSummary, looks: 
     const systems = [...new Set(own.flatMap((slice) => slice.systems.map(({ id }) => id)))]
     return {
       title: `By ${dimension}`,
-      note: `Right (${primaryScorer}), on parts of the questions.`,
-      chart: intervalChart(figures, looks, 'right'),
+      note: `${isShareOfRight(primaryScorer) ? 'Right' : 'Mean score'} (${primaryScorer}), on parts of the questions.`,
+      chart: intervalChart(figures, looks, axisOf(primaryScorer)),
       table: {
         caption: `By ${dimension}; ▲ and ▼ beyond what so many slices show by chance`,
         head: [dimension, 'questions', ...systems],
@@ -235,6 +240,10 @@ export function sliceFigures({ slices, primaryScorer }: ScenarioSummary, looks: 
       },
     }
   })
+}
+
+function axisOf(primaryScorer: string): string {
+  return isShareOfRight(primaryScorer) ? 'right' : 'score'
 }
 
 function figureTable(caption: string, group: string, figures: readonly Figure[]): DataTable {

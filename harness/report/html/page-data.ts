@@ -10,7 +10,8 @@ export const PASSAGES_ID = 'passages-'
 
 export interface PageIndex {
   readonly systems: readonly { readonly id: string; readonly title: string; readonly diagnostic: boolean }[]
-  readonly scenarios: readonly { readonly name: string; readonly title: string }[]
+  /** Whether answers have a graded score, beside which `outcomes` tell of the questions whose answers are right or wrong. */
+  readonly scenarios: readonly { readonly name: string; readonly title: string; readonly graded: boolean }[]
   readonly categories: readonly string[]
   readonly questions: readonly QuestionRow[]
   /** Place of the first question of each block of details. */
@@ -29,7 +30,7 @@ export type QuestionRow = readonly [
   outcomes: readonly (Outcome | null)[],
 ]
 
-/** Answers that are right, answers that have a score, failed trials. */
+/** Answers that are right, answers that are right or wrong, failed trials. */
 export type Outcome = readonly [right: number, scored: number, failed: number]
 
 export interface QuestionDetails {

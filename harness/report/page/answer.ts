@@ -1,12 +1,23 @@
+import { formatMilliseconds } from '../../common/units.js'
 import type { AnswerRow, QuestionDetails, TrialRow } from '../html/page-data.js'
 import type { Data } from './data.js'
 import { element } from './dom.js'
 import { shownText } from './text.js'
 
 /** One system's answer to one wording: what it said, what of it is right, what it read, and what it took. */
-export function answerCard(data: Data, details: QuestionDetails, [system, , , , score, answer, error, attempts]: TrialRow): HTMLElement {
+export function answerCard(
+  data: Data,
+  details: QuestionDetails,
+  [system, , , , score, answer, error, attempts]: TrialRow,
+  graded: boolean,
+): HTMLElement {
   const { id, diagnostic } = data.systems[system] as Data['systems'][number]
-  const title = element('h3', {}, element('span', {}, id, diagnostic ? element('small', {}, 'not ranked') : null), state(score, error))
+  const title = element(
+    'h3',
+    {},
+    element('span', {}, id, diagnostic ? element('small', {}, 'not ranked') : null),
+    state(score, error, graded),
+  )
   if (!answer) {
     const failure = shownText(`${error ?? 'no answer'} (${attempts} attempts)`, 'failed')
     return element('article', { class: 'answer', 'aria-label': id }, title, failure)
@@ -22,11 +33,11 @@ export function answerCard(data: Data, details: QuestionDetails, [system, , , , 
   )
 }
 
-function state(score: number | null, error: string | null): HTMLElement {
+function state(score: number | null, error: string | null, graded: boolean): HTMLElement {
   if (error) return element('span', { class: 'state wrong' }, '! failed')
   if (score === null) return element('span', { class: 'state none' }, 'n/a')
-  if (score === 1) return element('span', { class: 'state right' }, '✓ right')
-  if (score === 0) return element('span', { class: 'state wrong' }, '✗ wrong')
+  if (score === 1 && !graded) return element('span', { class: 'state right' }, '✓ right')
+  if (score === 0 && !graded) return element('span', { class: 'state wrong' }, '✗ wrong')
   return element('span', { class: 'state mixed' }, `${(score * 100).toFixed(0)} %`)
 }
 
@@ -47,10 +58,10 @@ function effort([, , passages, , timings, tokens, dollars]: AnswerRow, attempts:
   const [retrieve, first, generate, total] = timings
   const [input, cached, output] = tokens
   const rows: (readonly [string, string])[] = [
-    ['time', milliseconds(total)],
-    ...(passages ? ([['retrieve', milliseconds(retrieve)]] as const) : []),
-    ['to first token', milliseconds(first)],
-    ['generate', milliseconds(generate)],
+    ['time', formatMilliseconds(total)],
+    ...(passages ? ([['retrieve', formatMilliseconds(retrieve)]] as const) : []),
+    ['to first token', formatMilliseconds(first)],
+    ['generate', formatMilliseconds(generate)],
     ['tokens in', cached > 0 ? `${input + cached} (${cached} cached)` : String(input)],
     ['tokens out', String(output)],
     ['cost of 1,000 such', dollars === null ? 'not known' : `$${(dollars * 1000).toPrecision(2)}`],
@@ -79,8 +90,4 @@ function passages(data: Data, { gold }: QuestionDetails, [, , places, cited]: An
     element('summary', {}, `${places.length} ${places.length === 1 ? 'passage' : 'passages'} read, ${cited.length} cited`),
     ...shown,
   )
-}
-
-function milliseconds(ms: number): string {
-  return ms < 999.5 ? `${ms.toFixed(ms < 9.95 ? 1 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`
 }

@@ -51,6 +51,7 @@ export function openDetail(data: Data, place: number, { order, onMove, onClose }
 function content(data: Data, place: number): HTMLElement[] {
   const details = data.detailsOf(place)
   if (!details) return [element('p', {}, 'No answers.')]
+  const graded = data.scenarios[(data.questions[place] as QuestionRow)[0]]?.graded === true
   const keys = [
     ...new Map(details.trials.map(([, wording, repeat, asked]) => [`${wording}/${repeat}`, { wording, repeat, asked }])).values(),
   ]
@@ -59,7 +60,7 @@ function content(data: Data, place: number): HTMLElement[] {
   const answers = element('div', { class: 'answers' })
   const show = ({ wording, repeat }: { wording: number; repeat: number }) => {
     const own = details.trials.filter((trial) => trial[1] === wording && trial[2] === repeat).sort((a, b) => a[0] - b[0])
-    answers.replaceChildren(...own.map((trial) => answerCard(data, details, trial)))
+    answers.replaceChildren(...own.map((trial) => answerCard(data, details, trial, graded)))
   }
   const choices = keys.map((key, index) => {
     const radio = element('input', { type: 'radio', name: 'wording', checked: index === 0 })

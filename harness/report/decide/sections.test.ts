@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { decide } from '../../decide/decide.js'
+import { rightOn, testEvidence, wishes } from '../../decide/testing.js'
+import { flipLines } from './sections.js'
+
+describe('flipLines', () => {
+  const ofWorkload = (cost: { once: number; perUpdate: number; perAnswer: number } | null) =>
+    flipLines(decide(testEvidence({ base: { right: rightOn(10), cost }, rag: { right: rightOn(80) } }), wishes())).filter((line) =>
+      line.startsWith('At '),
+    )
+
+  it('says that the choice is the same at any workload', () => {
+    expect(ofWorkload({ once: 1, perUpdate: 0, perAnswer: 0.001 })).toEqual([
+      'At any number of questions a month, all else as it is, the choice is the same.',
+      'At any number of updates a month, all else as it is, the choice is the same.',
+    ])
+  })
+
+  it('says of no workload that the choice is the same where a cost is not known', () => {
+    expect(ofWorkload(null)).toEqual([
+      'At other numbers of questions a month: can’t be told, the cost of base is not known.',
+      'At other numbers of updates a month: can’t be told, the cost of base is not known.',
+    ])
+  })
+})
