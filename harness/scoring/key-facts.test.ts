@@ -25,6 +25,45 @@ describe('hitGroups', () => {
     ['heats to 92℃', '92 °C'],
     ['<180', 'below 180'],
     ['BP >=140/90', 'above 140/90'],
+    // number words
+    ['It takes 2 weeks.', 'two weeks'],
+    ['a two-week trial', '2 weeks'],
+    ['twenty-five days', '25 days'],
+    ['One year', '1 year'],
+    ['Two.', '2'],
+    ['One', '1'],
+    ['Only one.', 'one'],
+    // ranges
+    ['up to 10 days', '10 days'],
+    ['within 10 days', '10 days'],
+    ['5 to 10 days', '5-10 days'],
+    ['between 3.5 and 5.0', '3.5 to 5.0'],
+    ['3.5–5.0', 'between 3.5 and 5'],
+    ['3.5-5.0', '3.5–5.0'],
+    ['from 3.5 to 5.0 mmol/L', '3.5 mmol/L to 5.0 mmol/L'],
+    ['88% to 92%', '88-92%'],
+    ['$5 to $10', '$5-10'],
+    ['1500 W to 2000 W', '1500–2000 W'],
+    ['one to two weeks', '1-2 weeks'],
+    ['5 bis 10 Tage', '5-10 Tage'],
+    ['Increase the daily dose from 5 to 10 mg.', '10 mg'],
+    ['3a 45 to 59', '45 to 59'],
+    ['The warranty was extended from 12 to 24 months.', '24 months'],
+    ['He served from 2020 to 2024.', '2024'],
+    ['open from 9 to 10 pm', '10 pm'],
+    ['3 to 10 May', '10 May'],
+    ['from 20 to 10 minutes', '10 minutes'],
+    // dates
+    ['May 3, 2024', '3 May 2024'],
+    ['2024-05-03', 'May 3, 2024'],
+    ['on 3rd May 2024', '2024-05-03'],
+    ['on May 3 it opens', '3 May'],
+    ['3 May', 'May 3rd'],
+    ['Jan 31', '31 January'],
+    // separators
+    ['1,800 ml', '1800 ml'],
+    ['1.800 ml', '1.800 ml'],
+    ['1,8 l oder 1.800 ml', '1800 ml'],
   ])('%j states %j', (answer, fact) => expect(hits(answer, fact)).toBe(true))
 
   it.each([
@@ -51,6 +90,19 @@ describe('hitGroups', () => {
     ['months 12', '12 months'],
     ['', '12 months'],
     ['!!!', '!!!'],
+    ['5 to 10 days', '10 days'],
+    ['5 to 10 days', '5'],
+    ['between 5 and 10 days', '10 days'],
+    ['5 days to 10 days', '5 days'],
+    ['25 W to 30 W', '30 W'],
+    ['It can be raised and takes baskets from 51 to 58 mm.', '58 mm'],
+    ['one to two weeks', '2 weeks'],
+    ['this one', '1'],
+    ['1,800 ml', '1,8 ml'],
+    ['1.800 ml', '1,8 ml'],
+    ['1.800 ml', '1800 ml'],
+    ['May 30', '3 May'],
+    ['03/05/2024', '3 May 2024'],
   ])('%j does not state %j', (answer, fact) => expect(hits(answer, fact)).toBe(false))
 
   it('takes any alternative of a group and answers for each group apart', () => {
@@ -62,6 +114,11 @@ describe('hitGroups', () => {
     const group = ['25 seconds', '25']
     expect(['25', '25 s', 'It takes 25.', '25 seconds', '25 beeps'].map((answer) => hits(answer, ...group))).toEqual(Array(5).fill(true))
     expect(['25 minutes', '25%', '25 °C', '$25'].map((answer) => hits(answer, ...group))).toEqual(Array(4).fill(false))
+  })
+
+  it('takes a range for its ends where both are key facts', () => {
+    expect(hitGroups('5 to 10 days', [['5 days', '5'], ['10 days']])).toEqual([true, true])
+    expect(hitGroups('5 to 10 days', [['4 days', '4'], ['10 days']])).toEqual([false, false])
   })
 
   it('finds any number with a unit between other words, and not with a digit put before it', () => {

@@ -1,5 +1,5 @@
-import { isNumberToken, phraseTokens } from './normalise.js'
-import { type Unit, unitAt } from './quantity.js'
+import { isMonth, isNumberToken } from './normalise.js'
+import { type QuantityTokens, quantityTokens, type Unit, unitAt } from './quantity.js'
 import type { Scorer } from './scorer.js'
 
 /**
@@ -11,7 +11,7 @@ import type { Scorer } from './scorer.js'
 export const keyFacts: Scorer = {
   id: 'keyFacts',
   title: 'Key facts stated',
-  version: 2,
+  version: 3,
   score: ({ question, answer }) => {
     if (!question.answerable || question.keyFacts.length === 0) return null
     const hits = hitGroups(answer.text, question.keyFacts)
@@ -21,31 +21,60 @@ export const keyFacts: Scorer = {
 
 /**
  * Which groups of key facts the answer states: a group is hit where any of its alternatives occurs as a run of whole tokens
- * ({@link phraseTokens}). `12 months` is not in `112 months`, and `$9` not in `9 months`.
+ * ({@link quantityTokens}). `12 months` is not in `112 months`, and `$9` not in `9 months`.
  *
  * In an alternative with a number in it, a plural `s` makes no difference (`24-month`, `24 months`); without a number it does,
- * as `new` is not `news`. An alternative without letters or digits is never hit.
+ * as `new` is not `news`. An alternative without letters or digits is never hit. `3 May` is hit by `May 3` too.
+ *
+ * A range is not its end: `5 to 10 days` does not state `10 days`, as `up to 10 days` and `within 10 days` do, unless both ends are key
+ * facts of the question.
  *
  * A number alone beside the same with its unit (`25` and `25 seconds`, where the question asks how many seconds) is hit by a bare
- * number and by one in a unit of the group: not by `25 minutes`.
+ * number and by one in a unit of the group: not by `25 minutes`. `1` alone is not hit by the `one` of `this one`.
  */
 export function hitGroups(answerText: string, groups: readonly (readonly string[])[]): boolean[] {
-  const answer = phraseTokens(answerText)
-  return groups.map((alternatives) => {
-    const phrases = alternatives.map(phraseTokens)
-    const units = phrases.flatMap((tokens) => tokens.flatMap((_token, at) => unitAt(tokens, at) ?? []))
-    return phrases.some((phrase) => isHit(answer, phrase, (unit) => units.length === 0 || units.includes(unit)))
+  const answer = quantityTokens(answerText)
+  const phrases = groups.map((alternatives) => alternatives.map(quantityTokens))
+  const wanted = new Set(phrases.flatMap((alternatives) => alternatives.flatMap(({ tokens }) => tokens.filter(isNumberToken))))
+  const ranges = answer.ranges.filter(({ low, high }) => !(wanted.has(answer.tokens[low] ?? '') && wanted.has(answer.tokens[high] ?? '')))
+  return phrases.map((alternatives) => {
+    const units = alternatives.flatMap(({ tokens }) => tokens.flatMap((_token, at) => unitAt(tokens, at) ?? []))
+    const isOfGroup = (unit: Unit) => units.length === 0 || units.includes(unit)
+    return alternatives.some((alternative) => {
+      const isBareOne = alternative.tokens.length === 1 && alternative.tokens[0] === '1' && !alternative.words.has(0)
+      const isNone = (at: number) => isBareOne && answer.words.has(at) && answer.tokens.length > 1
+      return withDaysEitherWay(alternative.tokens).some((phrase) => isHit({ tokens: answer.tokens, ranges, isNone }, phrase, isOfGroup))
+    })
   })
 }
 
-function isHit(answer: readonly string[], phrase: readonly string[], isOfGroup: (unit: Unit) => boolean): boolean {
+/** `3 may`, and `may 3`. */
+function withDaysEitherWay(phrase: readonly string[]): (readonly string[])[] {
+  const [at, month] = [phrase.findIndex((token) => isMonth(token)), phrase.find((token) => isMonth(token))]
+  const isDay = (token: string | undefined) => /^(?:[1-9]|[12]\d|3[01])$/.test(token ?? '')
+  const before = isDay(phrase[at - 1]) ? at - 1 : at
+  if (month === undefined || (before === at && !isDay(phrase[at + 1]))) return [phrase]
+  const pair = phrase.slice(before, before + 2)
+  return [phrase, [...phrase.slice(0, before), ...pair.reverse(), ...phrase.slice(before + 2)]]
+}
+
+interface Answered extends Pick<QuantityTokens, 'tokens' | 'ranges'> {
+  /** Whether the number at an index is a pronoun. */
+  isNone(at: number): boolean
+}
+
+function isHit({ tokens, ranges, isNone }: Answered, phrase: readonly string[], isOfGroup: (unit: Unit) => boolean): boolean {
   if (phrase.length === 0) return false
   const form = phrase.some(isNumberToken) ? singular : asWritten
   const wanted = phrase.map(form)
   const isBare = phrase.length === 1 && isNumberToken(phrase[0] as string)
-  return answer.some((_token, start) => {
-    if (!wanted.every((word, offset) => form(answer[start + offset] ?? '') === word)) return false
-    const unit = isBare ? unitAt(answer, start + 1) : null
+  return tokens.some((_token, start) => {
+    if (!wanted.every((word, offset) => form(tokens[start + offset] ?? '') === word)) return false
+    const holds = (at: number) => start <= at && at < start + phrase.length
+    if (ranges.some(({ low, high }) => holds(low) !== holds(high))) return false
+    if (!isBare) return true
+    if (isNone(start)) return false
+    const unit = unitAt(tokens, start + 1)
     return !unit || isOfGroup(unit)
   })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judgementOf, label } from './label.js'
+import { judgementOf, label, labelOf } from './label.js'
 import { scored } from './testing.js'
 
 describe('judgementOf', () => {
@@ -39,6 +39,9 @@ describe('judgementOf', () => {
     'yes/no/maybe',
     'I would say yes, or maybe.',
     'It is safe. Yes.',
+    'It is not a clear yes.',
+    "I wouldn't say yes.",
+    'The answer is not no.',
     'There is no risk in it.',
     'No more than 3 days.',
     'No one knows.',
@@ -82,6 +85,46 @@ describe('labels of a scenario', () => {
     expect(scoreOf('It can be treated at home.', 'self-care')).toBe(1)
     expect(scoreOf('Rest.', 'self-care')).toBe(0)
     expect(scoreOf("I don't know.", 'doctor')).toBe(0)
+  })
+
+  const urgency = [{ urgent: ['urgent', 'emergency', 'ambulance'], 'not urgent': ['not urgent', 'at home'] }]
+  const readOf = (text: string, sets = urgency) => labelOf(text, Object.keys(sets[0] ?? {})[0] ?? '', sets)
+
+  it.each([
+    'This is not an emergency.',
+    "It isn't really an emergency",
+    'No emergency.',
+    'Never an emergency',
+    'There is no need to call an ambulance.',
+    "You don't need an ambulance.",
+    'It should not be considered an emergency.',
+    'Neither an emergency nor an ambulance',
+    'Not an emergency or an ambulance',
+    'Das ist kein emergency.',
+  ])('are not read from the denial %j', (text) => expect(readOf(text)).toBeNull())
+
+  it.each([
+    ['This is not an emergency, stay at home.', 'not urgent'],
+    ['Not urgent.', 'not urgent'],
+    ['It is not urgent. No ambulance.', 'not urgent'],
+    ['No, it is an emergency.', 'urgent'],
+    ['No. Emergency!', 'urgent'],
+    ['No — emergency', 'urgent'],
+    ['No - emergency', 'urgent'],
+    ['No\nemergency', 'urgent'],
+    ['Not only urgent but an emergency', 'urgent'],
+    ['Not harmless but an emergency', 'urgent'],
+    ['Do not wait, call an ambulance.', 'urgent'],
+    ['Not an emergency; urgent all the same', 'urgent'],
+    ['No doubt an emergency', 'urgent'],
+  ])('are read from %j past what is denied', (text, read) => expect(readOf(text)).toBe(read))
+
+  it('are found wherever they stand, without a denial', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom('It', 'is', 'an', 'the', ',', '.', 'call', '4 - 6', 'to'), { maxLength: 8 }), (before) => {
+        expect(readOf([...before, 'emergency'].join(' '))).toBe('urgent')
+      }),
+    )
   })
 
   it('leave yes, no and maybe to grammar', () => {

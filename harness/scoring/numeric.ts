@@ -11,7 +11,7 @@ import type { Scorer } from './scorer.js'
 export const numeric: Scorer = {
   id: 'numeric',
   title: 'Numbers stated',
-  version: 2,
+  version: 3,
   score: ({ question, answer }) => {
     const groups = question.answerable ? question.keyFacts.filter(isNumeric) : []
     if (groups.length === 0) return null
@@ -38,7 +38,8 @@ export function isNumeric(group: readonly string[]): boolean {
  * - With a unit, the answer's number must have that unit or one that converts to it: `0.5 litres` is `500 ml`. Months are months, 12 to a
  *   year, and no number of days; currencies are not converted. A bare number in the key fact is met with any unit but a currency;
  *   a bare number in the answer meets a bare number only.
- * - A range is met by a range with both ends, never by one of them; a single number is not met by a range that ends at it.
+ * - A range is met by a range with both ends, never by one of them; a single number is not met by a range that ends at it, but by the end
+ *   of a change: `raised from 5 to 10 mg`.
  * - `1 hour 30 minutes` states 1 hour, 30 minutes and 90 minutes.
  *
  * @param tolerance share of the wanted number, in its own unit, by which the answer's may differ: 0.05 takes 95 to 105 for 100.

@@ -1,5 +1,5 @@
 import { remembering } from '../common/remembering.js'
-import { phraseTokens } from './normalise.js'
+import { isEitherNumber, phraseTokens } from './normalise.js'
 
 /** A number or range with its unit, as it is written. */
 export interface Quantity {
@@ -98,16 +98,104 @@ interface Found extends Quantity {
 function quantityAt(tokens: readonly string[], at: number): Found | null {
   const first = measureAt(tokens, at)
   if (!first) return null
-  const joint = tokens[first.end]
-  const second = joint === 'to' || (joint === 'and' && tokens[at - 1] === 'between') ? measureAt(tokens, first.end + 1) : null
-  const unit = second?.unit ?? first.unit
-  if (second && unit?.kind === (first.unit ?? unit)?.kind) {
-    const low = unit && first.unit ? convert(first.value, first.unit, unit) : first.value
-    if (low < second.value)
-      return withFollowing(tokens, { low, high: second.value, unit, afterNumber: second.afterNumber, end: second.end })
-  }
+  const range = rangeFrom(tokens, at, first)
+  if (range) return range
   if (tokens[at] === 'one' && !first.unit) return null
   return withFollowing(tokens, { low: first.value, high: first.value, unit: first.unit, afterNumber: first.afterNumber, end: first.end })
+}
+
+const JOINTS = new Set('to till until through bis à tot hasta até'.split(' '))
+const BETWEEN = new Set('between zwischen entre tra fra tussen'.split(' '))
+const AND = new Set('and und et y e en'.split(' '))
+
+/** `5 to 10`, `5 W to 10 W`, `between 5 and 10`; not `raised from 5 to 10`, after which it is 10, nor what descends. */
+function rangeFrom(tokens: readonly string[], at: number, first: Measure): Found | null {
+  for (const end of [first.end, ...(first.unit ? [] : [first.end + 1, first.end + 2])]) {
+    const joint = tokens[end] ?? ''
+    const second = JOINTS.has(joint) || (AND.has(joint) && BETWEEN.has(tokens[at - 1] ?? '')) ? measureAt(tokens, end + 1) : null
+    if (!second) continue
+    // A unit that the table does not have is one where it is there twice.
+    const repeated = tokens.slice(first.end, end).every((word, index) => tokens[second.end + index] === word)
+    const unit = second.unit ?? first.unit
+    if (!repeated || unit?.kind !== (first.unit ?? unit)?.kind || (JOINTS.has(joint) && isChange(tokens, at))) return null
+    const low = unit && first.unit ? convert(first.value, first.unit, unit) : first.value
+    if (low >= second.value) return null
+    return withFollowing(tokens, { low, high: second.value, unit, afterNumber: second.afterNumber, end: second.end })
+  }
+  return null
+}
+
+const CHANGES = /^(?:chang|rais|rise|rose|increas|gr[eo]w|exten[dt]|went$|improv|lengthen|upgrad|lift)/u
+/** Most tokens between a change and its `from`: `increase the daily dose from`. */
+const CHANGED = 3
+
+function isChange(tokens: readonly string[], at: number): boolean {
+  if (tokens[at - 1] !== 'from') return false
+  const before = tokens.slice(Math.max(0, at - 2 - CHANGED), at - 1)
+  const told = before.findLastIndex((token) => CHANGES.test(token))
+  return told >= 0 && !before.slice(told).includes('and')
+}
+
+/** Tokens of which those of a quantity stand in one form, and where the ranges among them are. */
+export interface QuantityTokens {
+  readonly tokens: readonly string[]
+  /** Indices of the first and the last number of each range whose ends are not stated by themselves. */
+  readonly ranges: readonly { readonly low: number; readonly high: number }[]
+  /** Indices of numbers that were words. */
+  readonly words: ReadonlySet<number>
+}
+
+/**
+ * The tokens of a text, a number the same in digits and in a word (`two weeks` is `2 weeks`), a range the same in every way of writing it
+ * (`between 3.5 and 5.0`, `from 3.5 to 5`, `3.5–5`; `88% to 92%`, `88–92%`).
+ *
+ * The ends of times of day, of days of a month and of years are stated by themselves: from `9 to 10 pm` and `2020 to 2024` it is known
+ * when it ends.
+ */
+export const quantityTokens = remembering((text): QuantityTokens => {
+  const given = phraseTokens(text)
+  const tokens: string[] = []
+  const ranges: QuantityTokens['ranges'][number][] = []
+  const words = new Set<number>()
+  const push = (token: string) => {
+    const number = NUMBER_WORDS.get(token)
+    if (number !== undefined) words.add(tokens.length)
+    tokens.push(number === undefined ? token : String(number))
+  }
+  for (let at = 0; at < given.length; ) {
+    const found = rangeAt(given, at)
+    if (!found) {
+      push(given[at++] as string)
+      continue
+    }
+    if (given[at - 1] === 'from' || BETWEEN.has(given[at - 1] ?? '')) tokens.pop()
+    const low = tokens.length
+    const last = given[found.afterNumber - 1] as string
+    const sign = /^\p{Sc}/u.exec(given[at] as string)?.[0] ?? ''
+    push(given[at] as string)
+    if (!found.sameUnit) for (const unit of given.slice(at + 1, found.joint)) push(unit)
+    tokens.push('to')
+    push(sign && /^\d/.test(last) ? `${sign}${last}` : last)
+    if (!isPeriod(found)) ranges.push({ low, high: tokens.length - 1 })
+    at = found.afterNumber
+  }
+  return { tokens, ranges, words }
+})
+
+function rangeAt(tokens: readonly string[], at: number) {
+  const first = measureAt(tokens, at)
+  const found = first && rangeFrom(tokens, at, first)
+  if (!found) return null
+  const joint = found.afterNumber - 2
+  const own = tokens.slice(first.afterNumber, joint)
+  const sameUnit = own.every((word, index) => singular(tokens[found.afterNumber + index] ?? '') === singular(word))
+  return { ...found, joint, sameUnit }
+}
+
+/** Years, times of day and days of a month. */
+function isPeriod({ low, high, unit, following }: Quantity): boolean {
+  const isYear = (value: number) => Number.isInteger(value) && value >= 1500 && value <= 2100
+  return (!unit && isYear(low) && isYear(high)) || NO_UNIT.test(following[0] ?? '')
 }
 
 function withFollowing(tokens: readonly string[], parts: Omit<Found, 'following'>): Found {
@@ -178,8 +266,9 @@ function isNear(given: number, wanted: number, tolerance: number): boolean {
   return Math.abs(given - wanted) <= tolerance * Math.abs(wanted) + ROUNDING * Math.max(1, Math.abs(wanted))
 }
 
-/** The number that a token is: digits with or without a currency, or a word up to ninety-nine; `null` for `2nd`, `17:00`, `140/90`. */
+/** The number that a token is: digits with or without a currency, or a word up to ninety-nine; `null` for `2nd`, `17:00`, `140/90`, `1.800`. */
 function numberOf(token: string): number | null {
+  if (isEitherNumber(token)) return null
   const digits = /^(-?)\p{Sc}?(\d+(?:\.\d+)?)$/u.exec(token)
   if (!digits) return NUMBER_WORDS.get(token) ?? null
   const value = Number(`${digits[1]}${digits[2]}`)
