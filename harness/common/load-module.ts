@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import { InputError, messageOf } from './errors.js'
 import { cacheFolder, packageRoot } from './paths.js'
@@ -8,7 +9,8 @@ import { cacheFolder, packageRoot } from './paths.js'
  * @throws InputError where the file can't be loaded, or has none.
  */
 export async function importDefault(file: string): Promise<unknown> {
-  const { createJiti } = await import('jiti')
+  // Imported, its 130 kB would be searched for names of exports, which takes longer than to run them.
+  const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti')
   const root = packageRoot()
   const built = join(root, 'dist', 'index.js')
   const library = existsSync(built) ? built : join(root, 'harness', 'index.ts')

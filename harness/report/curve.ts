@@ -2,6 +2,7 @@ import { formatSeconds } from '../common/units.js'
 import { wilsonInterval } from '../stats/wilson.js'
 import type { LearningCurve, Share } from '../tuning/curve.js'
 import { markdownTable } from './markdown-tables.js'
+import { openVega } from './vega.js'
 
 /** The learning curve as a page: a table, the picture beside it, and what to read from it. */
 export function curveMarkdown(curve: LearningCurve, command: string): string {
@@ -34,7 +35,7 @@ export function curveMarkdown(curve: LearningCurve, command: string): string {
 
 /** The same as a picture, drawn by Vega. */
 export async function curveSvg({ title, untrained, points }: LearningCurve): Promise<string> {
-  const [{ compile }, vega] = await Promise.all([import('vega-lite'), import('vega')])
+  const { vega, compile } = openVega()
   const all = [{ examples: 0, ...untrained }, ...points]
   const values = all.flatMap(({ examples, heldOut, control }) =>
     (

@@ -1,10 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
-import matter from 'gray-matter'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
 import { type Row, readJsonl, validate } from '../common/jsonl.js'
 import { repeatedIds } from './references.js'
 import { type Article, articleRowSchema, articleSchema } from './schema.js'
+
+const require = createRequire(import.meta.url)
 
 /**
  * Read every Markdown file of a folder: YAML front matter (validated) and body.
@@ -49,6 +51,8 @@ function listFiles(folder: string): string[] {
 }
 
 function parseFrontMatter(path: string): { data: unknown; content: string } {
+  // Loaded where it is needed: articles of knowledge.jsonl have no front matter.
+  const matter = require('gray-matter') as typeof import('gray-matter')
   try {
     // YAML only: gray-matter would run `---js` front matter as code.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { openVega } from '../vega.js'
 import { html, type Markup, trusted } from './markup.js'
 
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, sans-serif'
@@ -30,7 +31,7 @@ const CONFIG = {
 
 /** Draw a chart of vega-lite's as an SVG that scales with the page. @param label what it shows, for those who do not see it. */
 export async function draw(spec: object, label: string): Promise<Markup> {
-  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')])
+  const { vega, compile } = openVega()
   const full = { autosize: { type: 'fit-x', contains: 'padding' }, padding: 2, ...spec, config: CONFIG } as unknown as TopLevelSpec
   const view = new vega.View(vega.parse(compile(full).spec), { renderer: 'none', logLevel: vega.Error })
   try {
