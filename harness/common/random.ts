@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** A source of numbers in [0, 1). */
 export type Random = () => number
@@ -29,10 +29,7 @@ export function bitsOf(state: number): number {
 
 /** A 32-bit seed from a seed and names, so that each thing drawn for has a sequence of its own. */
 export function seedFor(seed: number, ...names: readonly (string | number)[]): number {
-  return createHash('sha256')
-    .update([seed, ...names].join('\u0000'))
-    .digest()
-    .readUInt32LE(0)
+  return hash('sha256', [seed, ...names].join('\u0000'), 'buffer').readUInt32LE(0)
 }
 
 /** A new array in random order (Fisher–Yates). */

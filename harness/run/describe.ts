@@ -9,6 +9,7 @@ import { promptsFor, provenancesOf, type Resources } from '../systems/resources.
 import { describeMachine } from './machine.js'
 import { type Manifest, modelsManifest, promptsHash, type ScenarioManifest, scenarioManifest } from './manifest.js'
 import { countTrials, type RunSettings, systemsOf } from './plan.js'
+import { clocks } from './shard.js'
 
 type OnStage = (message: string) => void
 
@@ -40,7 +41,8 @@ export async function describeRun({ folder, all, settings, models, onStage, sign
     settings: { ...settings, scenarios: [...settings.scenarios], systems: [...settings.systems] },
     models: modelsManifest(models),
     prompts: promptsHash(promptsFor(models)),
-    machine: describeMachine(),
+    // Where nothing is clocked no times are compared by it: one round tells roughly how fast the machine is.
+    machine: describeMachine(clocks(settings) ? undefined : 1),
     scenarios,
   }
 }

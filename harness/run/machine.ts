@@ -17,7 +17,8 @@ export const machineSchema = z.object({
 })
 export type Machine = z.infer<typeof machineSchema>
 
-export function describeMachine(): Machine {
+/** @param rounds of the calibration task, at most. */
+export function describeMachine(rounds = MOST_ROUNDS): Machine {
   const parts = {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: cpus().length,
@@ -25,7 +26,7 @@ export function describeMachine(): Machine {
     platform: `${process.platform}-${process.arch}`,
     node: process.version,
   }
-  return { ...parts, fingerprint: fingerprintOf(parts), calibrationMs: calibrate() }
+  return { ...parts, fingerprint: fingerprintOf(parts), calibrationMs: calibrate(rounds) }
 }
 
 /** sha256 of processor, cores, memory in whole GiB, platform and Node's major version. */
@@ -41,13 +42,13 @@ const ALIKE = 0.02
 
 /**
  * Median of some times of a fixed task: a matrix of 512 × 512 by a vector, 40 times over, in one thread. What inference mostly does.
- * After the third it is enough where two are alike; {@link MOST_ROUNDS} at most.
+ * After the third it is enough where two are alike.
  */
-export function calibrate(): Milliseconds {
+export function calibrate(rounds = MOST_ROUNDS): Milliseconds {
   const matrix = new Float32Array(SIZE * SIZE)
   for (let index = 0; index < matrix.length; index++) matrix[index] = Math.sin(index)
   const times: Milliseconds[] = []
-  while (times.length < MOST_ROUNDS && !(times.length >= 3 && haveAlike(times))) {
+  while (times.length < rounds && !(times.length >= 3 && haveAlike(times))) {
     const started = performance.now()
     let vector = new Float32Array(SIZE).fill(1 / SIZE)
     for (let pass = 0; pass < PASSES; pass++) vector = multiply(matrix, vector)
