@@ -20,6 +20,8 @@ export interface Decision {
   readonly folder: string
   readonly workload: Problem['workload']
   readonly requirements: Problem['requirements']
+  /** Accuracy is the mean of this scorer. */
+  readonly primaryScorer: string
   /** That can tell systems apart: the most that one of them has a score on. */
   readonly questions: number
   readonly priority: readonly CriterionId[]
@@ -55,6 +57,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     folder,
     workload: problem.workload,
     requirements: problem.requirements,
+    primaryScorer: scenario.primaryScorer,
     questions: scoredQuestions(evidence.scenario),
     priority: problem.priority,
     weights: problem.weights,

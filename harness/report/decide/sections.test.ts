@@ -16,6 +16,12 @@ describe('flipLines', () => {
     ])
   })
 
+  it('speaks of right answers only where the scorer tells of them', () => {
+    const decided = decide(testEvidence({ base: { right: rightOn(10) }, rag: { right: rightOn(80) } }), wishes())
+    expect(flipLines(decided).join()).toMatch(/^base, if base were right in more than /)
+    expect(flipLines({ ...decided, primaryScorer: 'tokenF1' }).join()).toMatch(/^base, if base had by tokenF1 more than /)
+  })
+
   it('says of no workload that the choice is the same where a cost is not known', () => {
     expect(ofWorkload(null)).toEqual([
       'At other numbers of questions a month: can’t be told, the cost of base is not known.',

@@ -4,7 +4,7 @@ import { CRITERIA, CRITERION } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
-import { dollars, percent } from '../format.js'
+import { dollars, isShareOfRight, percent } from '../format.js'
 import { boundText, count, figureText } from './figures.js'
 import { tellNothing, withoutCost } from './sentences.js'
 
@@ -105,8 +105,8 @@ function stepLine(criterion: Claim['id'], before: readonly string[], kept: reado
 }
 
 export function flipLines(decision: Decision): string[] {
-  const { flips, choice } = decision
-  const lines = flips.map((flip) => flipLine(flip))
+  const { flips, choice, primaryScorer } = decision
+  const lines = flips.map((flip) => flipLine(flip, primaryScorer))
   if (choice.chosen === null) return lines
   const unknown = withoutCost(decision)
   const still = (['questions a month', 'updates a month'] as const).filter((axis) => !flips.some(({ of }) => of === axis))
@@ -120,7 +120,7 @@ export function flipLines(decision: Decision): string[] {
   ]
 }
 
-function flipLine({ of, system, now, at, beyond: way, chosen }: Flip): string {
+function flipLine({ of, system, now, at, beyond: way, chosen }: Flip, scorer: string): string {
   const then = chosen ?? 'no system'
   switch (of) {
     case 'price':
@@ -128,8 +128,10 @@ function flipLine({ of, system, now, at, beyond: way, chosen }: Flip): string {
     case 'accuracy':
       // Where that shows no difference any more, the slightest one is enough.
       if (Math.abs(at - now) < 0.0005)
-        return `${then}, if ${system} were right the slightest bit ${way === 'below' ? 'less' : 'more'} often (now ${percent(now)}).`
-      return `${then}, if ${system} were right in ${way === 'below' ? 'less' : 'more'} than ${percent(at)} (now ${percent(now)}; ${((at - now) * 100).toFixed(1)} points).`
+        return isShareOfRight(scorer)
+          ? `${then}, if ${system} were right the slightest bit ${way === 'below' ? 'less' : 'more'} often (now ${percent(now)}).`
+          : `${then}, if ${system} had the slightest bit ${way === 'below' ? 'less' : 'more'} by ${scorer} (now ${percent(now)}).`
+      return `${then}, if ${system} ${isShareOfRight(scorer) ? 'were right in' : `had by ${scorer}`} ${way === 'below' ? 'less' : 'more'} than ${percent(at)} (now ${percent(now)}; ${((at - now) * 100).toFixed(1)} points).`
     default:
       return `${then}, ${way} ${count(at)} ${of} (now ${count(now)}).`
   }

@@ -21,6 +21,15 @@ describe('what to mind before following a recommendation', () => {
     expect(said(rightOn(50), rightOn(54))).toEqual([])
   })
 
+  it('speaks of no right answers where the scorer tells of none', () => {
+    const decided = decide(
+      testEvidence({ base: { right: rightOn(0, 3), cost: CHEAP }, rag: { right: rightOn(2, 3), cost: DEAR } }),
+      wishes(),
+    )
+    const [mind] = cautions({ ...decided, primaryScorer: 'tokenF1' })
+    expect(mind).toMatch(/^Mind: rag \(67 %\) has more by tokenF1 than base \(0 %\), .* what mean of tokenF1 you need\.$/)
+  })
+
   it('is trials that failed', () => {
     const decided = decide(testEvidence({ base: { right: rightOn(20), errors: 0.04 }, rag: { right: rightOn(70) } }), wishes())
     expect(cautions(decided)).toEqual([expect.stringMatching(/^Some trials ended in an error: base in 4\.0 %\. /)])

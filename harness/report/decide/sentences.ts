@@ -4,7 +4,7 @@ import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
 import { FEWEST_DIFFERING } from '../../stats/bootstrap.js'
 import { unsteadySentence } from '../clock-notes.js'
-import { percent } from '../format.js'
+import { isShareOfRight, percent } from '../format.js'
 import { count, figureText } from './figures.js'
 
 /** Whom to choose and why; how sure that is, and what would flip it. */
@@ -45,7 +45,7 @@ function failures({ failing }: Decision): string[] {
   return [`Some trials ended in an error: ${who}. What the answers would have been is not known: the intervals here allow for anything.`]
 }
 
-function ignoredRivals({ choice, systems }: Decision): string[] {
+function ignoredRivals({ choice, systems, primaryScorer }: Decision): string[] {
   const accuracyOf = (system: string | null) => {
     const figure = systems.find(({ id }) => id === system)?.figures.accuracy
     return typeof figure === 'object' ? figure.value : null
@@ -54,9 +54,12 @@ function ignoredRivals({ choice, systems }: Decision): string[] {
   const tied = choice.steps.find(({ criterion }) => criterion === 'accuracy')?.kept ?? []
   const better = tied.filter((id) => own !== null && (accuracyOf(id) ?? 0) >= own + WORTH)
   if (own === null || better.length === 0) return []
+  const isRight = isShareOfRight(primaryScorer)
+  const was = (count: number) =>
+    isRight ? `${count === 1 ? 'was' : 'were'} right more often` : `${count === 1 ? 'has' : 'have'} more by ${primaryScorer}`
   const rivals = better.map((id) => `${id} (${percent(accuracyOf(id))})`).join(', ')
   return [
-    `Mind: ${rivals} ${better.length === 1 ? 'was' : 'were'} right more often than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what share of right answers you need.`,
+    `Mind: ${rivals} ${was(better.length)} than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what ${isRight ? 'share of right answers' : `mean of ${primaryScorer}`} you need.`,
   ]
 }
 
