@@ -32,7 +32,7 @@ describe('createProgress with a board', () => {
     expect(terminal.lines()).toEqual([
       'parking: asking 8 trials',
       '  system  done  correct so far  p50     failed  left',
-      '  base    2/4   50 % [0, 100]   100 ms  0       6.0 s',
+      '  base    2/4   50 % [1, 99]    100 ms  0       6.0 s',
       '  rag     2/4   100 %           6.0 ms  1       6.0 s',
     ])
     expect(terminal.cursor()).toBe('hidden')
