@@ -6,7 +6,7 @@ import { LocalIndex } from 'vectra'
 import { seededRandom } from '../harness/common/random.js'
 import { dot } from '../harness/common/similarity.js'
 import { formatBytes } from '../harness/common/units.js'
-import { DISTANCE, LANCE_FOLDER, PROBES, TABLE } from '../harness/knowledge/lance-store.js'
+import { DISTANCE, LANCE_FOLDER, probesFor, TABLE } from '../harness/knowledge/lance-store.js'
 import { type Entry, type Found, openVectorStore, type StoreName, type VectorStore } from '../harness/knowledge/store.js'
 import { quantile } from '../harness/stats/quantile.js'
 
@@ -88,7 +88,7 @@ async function clockStore(name: StoreName, { entries, queries, exact }: World): 
     const [build] = await clock(async () => (await openVectorStore(name, folder)).update({ remove: [], add: entries }))
     const [load, store] = await clock(() => openVectorStore(name, folder))
     const first = await clock(() => store.nearest(queries[0] as Float32Array, K))
-    const bareStores = [await openBare(name, folder), await openBare(name, folder)]
+    const bareStores = [await openBare(name, folder, entries.length), await openBare(name, folder, entries.length)]
     const { bare, layered } = await searchBoth([store, await openVectorStore(name, folder)], bareStores, queries)
     const hits = layered.found
       .slice(0, queries.length)
@@ -108,7 +108,7 @@ async function clockStore(name: StoreName, { entries, queries, exact }: World): 
 type BareQuery = (query: Float32Array) => Promise<unknown>
 
 /** The same query that versus puts to a store, put to the store itself. */
-async function openBare(name: StoreName, folder: string): Promise<BareQuery> {
+async function openBare(name: StoreName, folder: string, rows: number): Promise<BareQuery> {
   if (name === 'vectra') {
     const index = new LocalIndex(folder)
     const asNumbers = new Map<Float32Array, number[]>()
@@ -119,7 +119,7 @@ async function openBare(name: StoreName, folder: string): Promise<BareQuery> {
     }
   }
   const table = await (await connect(join(folder, LANCE_FOLDER))).openTable(TABLE)
-  return (query) => table.vectorSearch(query).distanceType(DISTANCE).nprobes(PROBES).limit(K).select(['id', '_distance']).toArrow()
+  return (query) => table.vectorSearch(query).distanceType(DISTANCE).nprobes(probesFor(rows)).limit(K).select(['id', '_distance']).toArrow()
 }
 
 /**

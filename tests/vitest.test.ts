@@ -70,7 +70,7 @@ describe("the guide's test", () => {
     expect(stdout).toMatch(/1 failed \| 2 passed/)
     expect(stderr).toMatch(/rag \(customer-support, .*\): correct .* points below rag \(customer-support, results\/baseline\/quick .*\)/)
     expect(stderr).toMatch(
-      / → 0\.0 %: -\d+\.\d \[-\d+\.\d, -?\d+\.\d\] points on 4 shared questions; original wordings [1-4] lost, 0 gained/,
+      / → 0\.0 %: -\d+\.\d \[-\d+\.\d, [-+]\d+\.\d\] points on 4 shared questions; original wordings [1-4] lost, 0 gained/,
     )
     expect(stderr).toMatch(/differs: generation \(\{"temperature":0,"maxTokens":48\} → \{"temperature":0,"maxTokens":1\}\)/)
   }, 400_000)

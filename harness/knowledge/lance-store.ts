@@ -12,8 +12,13 @@ export const TABLE = 'chunks'
 export const LANCE_FOLDER = 'lance'
 /** Rows from which an index is searched; below it every vector is compared, and the answer is exact. */
 export const INDEXED_FROM = 5_000
-/** Partitions that a search looks into; there are as many as the square root of the rows. docs/performance.md has the recall. */
-export const PROBES = 32
+/**
+ * Partitions that a search looks into, of as many as the square root of the rows: 32, and from 160,000 rows on one for 5,000 rows, up to
+ * a fifth of them. With 32 of a thousand, a million rows lose a fifth of what should be found. docs/performance.md has the recall.
+ */
+export function probesFor(rows: number): number {
+  return Math.max(32, Math.round(Math.min(rows / 5_000, Math.sqrt(rows) / 5)))
+}
 /** Of vectors of length 1 this is 2 − 2 × cosine, in the same order; LanceDB searches by it in a fraction of the time that its cosine takes (docs/performance.md). */
 export const DISTANCE = 'l2'
 /** Rows handed over at once. */
@@ -45,7 +50,7 @@ export async function openLance(folder: string): Promise<VectorStore> {
     },
     async nearest(vector, k) {
       if (!table) return []
-      const query = table.vectorSearch(vector).distanceType(DISTANCE).nprobes(PROBES).limit(k).select(['id', '_distance'])
+      const query = table.vectorSearch(vector).distanceType(DISTANCE).nprobes(probesFor(hashes.size)).limit(k).select(['id', '_distance'])
       const found = await query.toArrow()
       const [ids, distances] = [found.getChild('id'), found.getChild('_distance')]
       return Array.from({ length: found.numRows }, (_, row) => ({ id: String(ids?.get(row)), score: 1 - Number(distances?.get(row)) / 2 }))
