@@ -47,7 +47,7 @@ describe('a run of both scenarios', () => {
     const { exitCode, stderr } = await versus(['run', ...SMALL, '--out', folder])
     expect(stderr).toMatch(/asking \d+ trials/)
     expect(exitCode).toBe(0)
-  }, 300_000)
+  }, 960_000)
 
   it('leaves every planned trial once, and the reports', () => {
     const trials = readJournal(join(folder, 'trials.jsonl'))
@@ -93,7 +93,7 @@ describe('a run of both scenarios', () => {
     expect((await versus(['run', ...SMALL, '--out', again, '--quiet'])).exitCode).toBe(0)
     expect(answersOf(again)).toEqual(answersOf(folder))
     expect(lasting(summaryOf(again))).toEqual(lasting(summaryOf(folder)))
-  }, 300_000)
+  }, 960_000)
 
   it('survives ten SIGKILLs at random moments: every trial once, the same scores', async () => {
     const killed = join(temporaryFolder(), 'killed')
@@ -129,7 +129,7 @@ describe('a run of both scenarios', () => {
     const [first, same] = [await draw('1'), await draw('1')]
     expect(same).toEqual(first)
     expect(new Set(first.map((answer) => JSON.stringify(answer))).size).toBeGreaterThan(3)
-  }, 300_000)
+  }, 960_000)
 
   it.each(['score', 'report'])('%ss again from the journal without a model', async (command) => {
     const before = summaryOf(folder)

@@ -8,7 +8,7 @@ export const BIN = join(ROOT, 'bin', 'versus.js')
 
 /** Call the built command line; never throws. */
 export async function versus(args: readonly string[], options: Options = {}) {
-  const result = await execa('node', [BIN, ...args], { cwd: ROOT, reject: false, timeout: 240_000, ...options })
+  const result = await execa('node', [BIN, ...args], { cwd: ROOT, reject: false, timeout: 900_000, ...options })
   return { exitCode: result.exitCode, stdout: String(result.stdout ?? ''), stderr: String(result.stderr ?? ''), result }
 }
 
