@@ -1,8 +1,6 @@
+import { ROUNDING } from '../stats/bootstrap.js'
 import { CRITERION, type CriterionId } from './criteria.js'
 import { type Contender, figureOf, isAbove, type Paired, type Problem } from './problem.js'
-
-/** Scores that differ by less are the same: that is rounding. */
-export const ROUNDING = 1e-12
 
 /**
  * Costs that differ by less than this share count as the same. The seconds that local compute is billed by have a standard error of 5 to
