@@ -1,6 +1,7 @@
 import { isMonth, isNumberToken } from './normalise.js'
-import { type QuantityTokens, quantityTokens, type Unit, unitAt } from './quantity.js'
+import { type QuantityTokens, quantityTokens } from './quantity.js'
 import type { Scorer } from './scorer.js'
+import { type Unit, unitAt } from './unit.js'
 
 /**
  * Share of the key facts that the answer states, in [0, 1]. `null` where the question is unanswerable or has no key facts.
