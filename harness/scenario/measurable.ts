@@ -35,7 +35,7 @@ export function comparesMeanings({ scoredBy }: Pick<Scenario, 'scoredBy'>): bool
   return !scoredBy || scoredBy.some((id) => OF_MEANINGS.includes(id))
 }
 
-const OF_MEANINGS = ['semantic', 'groundedSemantic']
+const OF_MEANINGS = ['semantic', 'groundedness', 'groundedSemantic']
 
 /** Whether the question says what makes an answer right: the scorer `correct` applies to it. */
 export function isJudged({ answerable, label, keyFacts }: Question): boolean {

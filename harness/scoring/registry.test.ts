@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { comparesMeanings } from '../scenario/measurable.js'
 import type { OwnScorer } from '../scenario/schema.js'
 import { binaryScorerOf, SCORERS, scorerHash, scorersOf, scoresOf } from './registry.js'
 import { scored } from './testing.js'
@@ -18,6 +19,14 @@ describe('SCORERS', () => {
         for (const score of Object.values(scoresOf(scored(text, kind, [])))) expect(score === null || (score >= 0 && score <= 1)).toBe(true)
       }),
     )
+  })
+
+  it('has meanings compared for those that read them, and for no others', () => {
+    const answer = scored('A year', {}, [{ id: 'permits#0', article: 'permits', text: 'Permits are valid for twelve months.' }])
+    const similarity = { trial: 'parking/rag/q-1/0/0', accepted: 0.83, clauses: [{ text: 'A year', passages: [0.9] }] }
+    const reading = SCORERS.filter(({ score }) => score(answer) !== score({ ...answer, similarity }))
+    expect(reading.map(({ id }) => id)).toContain('groundedness')
+    for (const { id } of SCORERS) expect([id, comparesMeanings({ scoredBy: [id] })]).toEqual([id, reading.some((one) => one.id === id)])
   })
 })
 

@@ -1,7 +1,8 @@
 import { sentencesOf } from '../common/sentences.js'
 import { holdsQuote } from '../common/text.js'
 import type { Chunk } from '../knowledge/chunk.js'
-import type { Knowledge } from '../knowledge/knowledge.js'
+import { CANDIDATES, type Knowledge } from '../knowledge/knowledge.js'
+import type { Question } from '../scenario/schema.js'
 import { grounded } from './grounded.js'
 import type { SystemKind } from './kind.js'
 import { openLanguageModel, promptsFor } from './resources.js'
@@ -13,19 +14,35 @@ export const readerCeiling: SystemKind = {
   diagnostic: true,
   uses: { passages: true, adapters: ['reader'] },
   async open(resources) {
-    const { models, knowledge } = resources
+    const { models, scenario, knowledge } = resources
+    const { passages, subQuestions } = scenario.retrieval
     const index = await knowledge()
     const model = await openLanguageModel(resources, readerCeiling)
     return grounded({
       id: readerCeiling.id,
       model,
       prompt: promptsFor(models).grounded,
-      passagesFor: async (_, { question }) => {
-        const chunks = question.gold.flatMap(({ article, quote }) => (quote === undefined ? [] : goldChunks(index, article, quote)))
-        return [...new Set(chunks)]
+      subQuestions,
+      passagesFor: (queries, { question, wording }) => {
+        const isPart = queries.some((query) => query !== wording)
+        return isPart ? goldOfPart(index, question, queries, passages) : Promise.resolve(goldOf(index, question))
       },
     })
   },
+}
+
+/**
+ * For one thing of several that a question asks: nothing says which gold chunk is of which, so that retrieval chooses among them, and as
+ * many as `rag` would get. All, where it finds none.
+ */
+export async function goldOfPart(index: Knowledge, question: Question, queries: readonly string[], passages: number): Promise<Chunk[]> {
+  const gold = goldOf(index, question)
+  const found = (await index.search(queries, CANDIDATES)).filter(({ id }) => gold.some((chunk) => chunk.id === id))
+  return found.length > 0 ? found.slice(0, passages) : gold
+}
+
+function goldOf(index: Knowledge, { gold }: Question): Chunk[] {
+  return [...new Set(gold.flatMap(({ article, quote }) => (quote === undefined ? [] : goldChunks(index, article, quote))))]
 }
 
 /** The chunk that holds the quote whole or, where a chunk's border cuts it, those that hold its sentences. */
