@@ -196,7 +196,7 @@ describe('checkScenario', () => {
   })
 
   it('answers: an accepted answer that the scorer would not accept', async () => {
-    expect(await rulesOf({ questions: [{ ...QUESTION, answers: ['one year'] }, UNANSWERABLE] })).toEqual(['answers'])
+    expect(await rulesOf({ questions: [{ ...QUESTION, answers: ['two years'] }, UNANSWERABLE] })).toEqual(['answers'])
     const judged = { ...QUESTION, label: 'yes', answers: ['No, it is not.'] }
     expect(await rulesOf({ questions: [judged, UNANSWERABLE] })).toContain('answers')
   })

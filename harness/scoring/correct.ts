@@ -13,7 +13,7 @@ import type { Scorer } from './scorer.js'
 export const correct: Scorer = {
   id: 'correct',
   title: 'Correct',
-  version: 2,
+  version: 3,
   score: (scored) => {
     const { question, answer } = scored
     if (!question.answerable) return refusal.score(scored)

@@ -15,7 +15,7 @@ import type { Scorer } from './scorer.js'
 export const groundedness: Scorer = {
   id: 'groundedness',
   title: 'Statements that a passage supports',
-  version: 3,
+  version: 4,
   score: ({ answer, similarity }) => groundedBy(answer, [byWords(), ...(similarity?.clauses ? [byMeaning(similarity.clauses)] : [])]),
 }
 
@@ -23,7 +23,7 @@ export const groundedness: Scorer = {
 export const groundedSemantic: Scorer = {
   id: 'groundedSemantic',
   title: 'Statements that a passage supports, by embeddings alone',
-  version: 2,
+  version: 3,
   score: ({ answer, similarity }) => (similarity?.clauses ? groundedBy(answer, [byMeaning(similarity.clauses)]) : null),
 }
 

@@ -33,6 +33,41 @@ describe('hitGroups', () => {
     ['Two.', '2'],
     ['One', '1'],
     ['Only one.', 'one'],
+    ['two hundred sachets', '200 sachets'],
+    ['200', 'two hundred'],
+    ['one hundred and twenty', '120'],
+    ['a hundred-day trial', '100 days'],
+    ['3,205 cups', 'three thousand two hundred and five cups'],
+    ['one hundred and fifty thousand', '150000'],
+    ['about two million people', '2,000,000 people'],
+    ['$2.3 million', '$2,300,000'],
+    ['half a million', '500,000'],
+    ['one and a half million', '1.5 million'],
+    ['2-3 million', '2 million to 3 million'],
+    ['two to three hundred', '200-300'],
+    ['between one hundred and two hundred', '100 to 200'],
+    ['between one hundred and two thousand', '100 to 2000'],
+    ['a dozen cups', '12 cups'],
+    ['half a dozen eggs', '6 eggs'],
+    ['minus eighteen degrees', '-18 degrees'],
+    // another unit
+    ['1 hour', '60 minutes'],
+    ['It takes 1.5 h.', '90 min'],
+    ['1 hour 30 minutes', '90 min'],
+    ['90 min', '1 hour and 30 minutes'],
+    ['half an hour', '30 minutes'],
+    ['14 days', '2 weeks'],
+    ['a fortnight: two weeks', '14 days'],
+    ['twenty-four hours', '1 day'],
+    ['1 year', '12 months'],
+    ['1000 g', '1 kg'],
+    ['0.5 g', '500 mg'],
+    ['1000 ml', '1 l'],
+    ['1000 m', '1 km'],
+    ['1.35 kW', '1350 W'],
+    ['25 s', '25 seconds'],
+    ['7 dollars', '$7'],
+    ['between 90 and 120 minutes', '1.5 to 2 hours'],
     // ranges
     ['up to 10 days', '10 days'],
     ['within 10 days', '10 days'],
@@ -80,7 +115,23 @@ describe('hitGroups', () => {
     ['½ hours', '2 hours'],
     ['4 1/2 hours', '2 hours'],
     ['-18 °C', '18 °C'],
-    ['25 seconds', '25 s'],
+    ['minus 18 °C', '18 °C'],
+    ['plus or minus 2 °C', '-2 °C'],
+    ['two hundred and five days', '5 days'],
+    ['two hundred', '2'],
+    ['two hundred', '100'],
+    ['hundreds of cups', '100 cups'],
+    ['several hundred', '100'],
+    ['a few', '1'],
+    ['1 hour', '90 minutes'],
+    ['30 days', '1 month'],
+    ['52 weeks', '1 year'],
+    ['€7', '7 dollars'],
+    ['197.6 °F', '92 °C'],
+    ['1000 g', '1 l'],
+    ['240 to 300 hours', '10 days'],
+    ['after 240 hours', 'within 10 days'],
+    ['16 bar', '16 W'],
     ['180 to 350', 'below 180'],
     ['twenty-five years', 'five years'],
     ['E70', 'E7'],
@@ -114,6 +165,12 @@ describe('hitGroups', () => {
     const group = ['25 seconds', '25']
     expect(['25', '25 s', 'It takes 25.', '25 seconds', '25 beeps'].map((answer) => hits(answer, ...group))).toEqual(Array(5).fill(true))
     expect(['25 minutes', '25%', '25 °C', '$25'].map((answer) => hits(answer, ...group))).toEqual(Array(4).fill(false))
+  })
+
+  it('takes a number alone beside one with a unit only as it stands, not for the same in another unit', () => {
+    const group = ['60 minutes', '60']
+    expect(['60', '1 hour'].map((answer) => hits(answer, ...group))).toEqual([true, true])
+    expect(['60 hours', '1', 'one'].map((answer) => hits(answer, ...group))).toEqual([false, false, false])
   })
 
   it('takes a range for its ends where both are key facts', () => {

@@ -1,5 +1,5 @@
 import { isMonth, isNumberToken } from './normalise.js'
-import { type QuantityTokens, quantityTokens } from './quantity.js'
+import { meets, type Quantity, type QuantityTokens, quantityTokens, readQuantities, wantedQuantity } from './quantity.js'
 import type { Scorer } from './scorer.js'
 import { type Unit, unitAt } from './unit.js'
 
@@ -12,7 +12,7 @@ import { type Unit, unitAt } from './unit.js'
 export const keyFacts: Scorer = {
   id: 'keyFacts',
   title: 'Key facts stated',
-  version: 3,
+  version: 4,
   score: ({ question, answer }) => {
     if (!question.answerable || question.keyFacts.length === 0) return null
     const hits = hitGroups(answer.text, question.keyFacts)
@@ -23,6 +23,9 @@ export const keyFacts: Scorer = {
 /**
  * Which groups of key facts the answer states: a group is hit where any of its alternatives occurs as a run of whole tokens
  * ({@link quantityTokens}). `12 months` is not in `112 months`, and `$9` not in `9 months`.
+ *
+ * An alternative that is a quantity and nothing else is hit by the same in another unit too, where a factor makes one of the other:
+ * `60 minutes` by `1 hour` and `2 weeks` by `14 days`; not `1 month` by `30 days`, `$7` by `€7`, `92 °C` by `197.6 °F`.
  *
  * In an alternative with a number in it, a plural `s` makes no difference (`24-month`, `24 months`); without a number it does,
  * as `new` is not `news`. An alternative without letters or digits is never hit. `3 May` is hit by `May 3` too.
@@ -38,7 +41,9 @@ export function hitGroups(answerText: string, groups: readonly (readonly string[
   const phrases = groups.map((alternatives) => alternatives.map(quantityTokens))
   const wanted = new Set(phrases.flatMap((alternatives) => alternatives.flatMap(({ tokens }) => tokens.filter(isNumberToken))))
   const ranges = answer.ranges.filter(({ low, high }) => !(wanted.has(answer.tokens[low] ?? '') && wanted.has(answer.tokens[high] ?? '')))
-  return phrases.map((alternatives) => {
+  const { quantities } = readQuantities(answerText)
+  return phrases.map((alternatives, index) => {
+    if (groups[index]?.some((alternative) => isConverted(alternative, quantities))) return true
     const units = alternatives.flatMap(({ tokens }) => tokens.flatMap((_token, at) => unitAt(tokens, at) ?? []))
     const isOfGroup = (unit: Unit) => units.length === 0 || units.includes(unit)
     return alternatives.some((alternative) => {
@@ -47,6 +52,14 @@ export function hitGroups(answerText: string, groups: readonly (readonly string[
       return withDaysEitherWay(alternative.tokens).some((phrase) => isHit({ tokens: answer.tokens, ranges, isNone }, phrase, isOfGroup))
     })
   })
+}
+
+/** Whether one of the quantities is the alternative, in its unit or another. */
+function isConverted(alternative: string, quantities: readonly Quantity[]): boolean {
+  const wanted = wantedQuantity(alternative)
+  if (!wanted?.unit || wanted.isQualified) return false
+  const { offset } = wanted.unit
+  return quantities.some((given) => given.unit?.offset === offset && meets(given, wanted))
 }
 
 /** `3 may`, and `may 3`. */

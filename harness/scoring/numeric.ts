@@ -11,7 +11,7 @@ import type { Scorer } from './scorer.js'
 export const numeric: Scorer = {
   id: 'numeric',
   title: 'Numbers stated',
-  version: 3,
+  version: 4,
   score: ({ question, answer }) => {
     const groups = question.answerable ? question.keyFacts.filter(isNumeric) : []
     if (groups.length === 0) return null
@@ -20,11 +20,13 @@ export const numeric: Scorer = {
 }
 
 /**
- * Whether a group of key facts is a number: one of its alternatives is a quantity with a unit of the table below, or at least half of them
- * are quantities of any kind. A quantity is a number in digits or words or a range (`25 to 29`), with or without a unit, after words such as
+ * Whether a group of key facts is a number: one of its alternatives is a quantity with a unit of the table (unit.ts), or at least half of
+ * them are quantities of any kind. A quantity is a number in digits or words or a range (`25 to 29`), with or without a unit, after words such as
  * `about`, `below`, `at least`. A unit that the table does not have is taken word for word (`2 sachets`, `9 business days`).
  *
- * No quantities: names (`E7`, `Gen 2`), dates (`31 January`), clock times (`1 pm`, `13:00`), ratios (`140/90`), fractions in words.
+ * `1 hour 30 minutes` is one quantity, and so are fractions of a unit (`half an hour`, `1/2 hour`) and `two and a half sachets`.
+ *
+ * No quantities: names (`E7`, `Gen 2`), dates (`31 January`), clock times (`1 pm`, `13:00`), ratios (`140/90`), other fractions (`half full`).
  */
 export function isNumeric(group: readonly string[]): boolean {
   const quantities = group.flatMap((alternative) => wantedQuantity(alternative) ?? [])
@@ -33,14 +35,14 @@ export function isNumeric(group: readonly string[]): boolean {
 
 /**
  * Which groups of key facts the answer states by number: a group is hit where the answer states one of its quantities, or one of its other
- * alternatives (`half an hour`) word for word.
+ * alternatives (`half full`) word for word.
  *
  * - With a unit, the answer's number must have that unit or one that converts to it: `0.5 litres` is `500 ml`. Months are months, 12 to a
  *   year, and no number of days; currencies are not converted. A bare number in the key fact is met with any unit but a currency;
  *   a bare number in the answer meets a bare number only.
  * - A range is met by a range with both ends, never by one of them; a single number is not met by a range that ends at it, but by the end
  *   of a change: `raised from 5 to 10 mg`.
- * - `1 hour 30 minutes` states 1 hour, 30 minutes and 90 minutes.
+ * - `1 hour 30 minutes` states 1 hour, 30 minutes and 90 minutes; `one and a half hours` states 90 minutes.
  *
  * @param tolerance share of the wanted number, in its own unit, by which the answer's may differ: 0.05 takes 95 to 105 for 100.
  * With 0, rounding errors of the conversion are overlooked, and nothing else.

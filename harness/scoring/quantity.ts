@@ -1,5 +1,5 @@
 import { remembering } from '../common/remembering.js'
-import { isEitherNumber, phraseTokens } from './normalise.js'
+import { measureTokens, NUMBER_WORDS, numberOf, numberTokens } from './number-words.js'
 import { convert, currency, isCurrency, longestUnit, PERIODS, singular, type Unit } from './unit.js'
 
 /** A number or range with its unit, as it is written. */
@@ -15,20 +15,17 @@ export interface Quantity {
 
 /** The quantities that a text states, in its order, and the other tokens of it. The word `one` is a number only before a unit. */
 export const readQuantities = remembering((text): { readonly quantities: readonly Quantity[]; readonly words: readonly string[] } => {
-  const tokens = phraseTokens(text)
+  const tokens = measureTokens(text)
   const quantities: Quantity[] = []
   const words: string[] = []
-  let last: Found | null = null
   for (let at = 0; at < tokens.length; ) {
     const found = quantityAt(tokens, at)
     if (!found) {
       words.push(tokens[at++] as string)
       continue
     }
-    quantities.push(found)
-    const joined = last && (last.end === at || (last.end === at - 1 && tokens[last.end] === 'and')) ? sumOf(last, found) : null
-    if (joined) quantities.push(joined)
-    last = found
+    const sum = sumFrom(tokens, found)
+    quantities.push(found, ...(sum ? [sum] : []))
     at = found.end
   }
   return { quantities, words }
@@ -39,7 +36,7 @@ export const readQuantities = remembering((text): { readonly quantities: readonl
  *
  * @param tolerance share of the wanted number
  */
-export function meets(given: Quantity, wanted: Wanted, tolerance = 0): boolean {
+export function meets(given: Quantity, wanted: Omit<Wanted, 'isQualified'>, tolerance = 0): boolean {
   const { unit } = wanted
   if (unit) {
     if (given.unit?.kind !== unit.kind) return false
@@ -56,6 +53,8 @@ export function meets(given: Quantity, wanted: Wanted, tolerance = 0): boolean {
 /** A quantity to find; `words` are the unit where it is none of the table. */
 export interface Wanted extends Pick<Quantity, 'low' | 'high' | 'unit'> {
   readonly words: readonly string[]
+  /** Whether a word such as `below` or `about` stands before it. */
+  readonly isQualified: boolean
 }
 
 /** The longest unit that is taken word for word: `days in a row`. */
@@ -69,16 +68,17 @@ const NO_UNIT =
 
 /** The quantity that an alternative of a key fact is, `null` where it is none. */
 export const wantedQuantity = remembering((alternative): Wanted | null => {
-  const tokens = phraseTokens(alternative)
+  const tokens = measureTokens(alternative)
   const start = tokens.findIndex((token) => !QUALIFIERS.has(token) && token !== 'between')
   const found = start < 0 ? null : quantityAt(tokens, start)
   if (!found) return null
-  const { low, high, unit } = found
-  if (found.end === tokens.length) return { low, high, unit, words: [] }
+  const { low, high, unit, end } = sumFrom(tokens, found) ?? found
+  const isQualified = tokens.slice(0, start).some((token) => QUALIFIERS.has(token))
+  if (end === tokens.length) return { low, high, unit, words: [], isQualified }
   const words = tokens.slice(found.afterNumber)
   if (words.length > LONGEST_UNIT || (unit && isCurrency(unit)) || words.some((word) => NO_UNIT.test(word) || numberOf(word) !== null))
     return null
-  return { low, high, unit: null, words }
+  return { low, high, unit: null, words, isQualified }
 })
 
 interface Found extends Quantity {
@@ -146,7 +146,7 @@ export interface QuantityTokens {
  * when it ends.
  */
 export const quantityTokens = remembering((text): QuantityTokens => {
-  const given = phraseTokens(text)
+  const given = numberTokens(text)
   const tokens: string[] = []
   const ranges: QuantityTokens['ranges'][number][] = []
   const words = new Set<number>()
@@ -220,16 +220,24 @@ function measureUnit(tokens: readonly string[], at: number): { readonly unit: Un
   return isRate ? { unit: null, end: at } : { unit, end }
 }
 
-/** `1 hour 30 minutes`: the sum, in the larger unit. */
-function sumOf(larger: Quantity, smaller: Quantity): Quantity | null {
-  const [unit, part] = [larger.unit, smaller.unit]
-  if (!unit || unit.kind !== part?.kind || unit.kind === 'temperature' || unit.factor <= part.factor) return null
-  if (isRange(larger) || isRange(smaller)) return null
-  const total = larger.low + convert(smaller.low, part, unit)
-  return { low: total, high: total, unit, following: [] }
+/** `1 hour 30 minutes`, from its first part on: the sum, in the largest unit. */
+function sumFrom(tokens: readonly string[], first: Found): Found | null {
+  let [sum, last] = [first, first]
+  for (;;) {
+    const next = quantityAt(tokens, tokens[last.end] === 'and' ? last.end + 1 : last.end)
+    if (!next || !isPartBelow(last, next)) return sum === first ? null : sum
+    const total = sum.low + convert(next.low, next.unit as Unit, sum.unit as Unit)
+    sum = { ...sum, low: total, high: total, following: [], end: next.end }
+    last = next
+  }
 }
 
-function isRange({ low, high }: Quantity): boolean {
+function isPartBelow({ unit, ...larger }: Quantity, { unit: part, ...smaller }: Quantity): boolean {
+  if (!unit || unit.kind !== part?.kind || unit.kind === 'temperature' || unit.factor <= part.factor) return false
+  return !isRange(larger) && !isRange(smaller)
+}
+
+function isRange({ low, high }: Pick<Quantity, 'low' | 'high'>): boolean {
   return low !== high
 }
 
@@ -238,22 +246,3 @@ const ROUNDING = 1e-9
 function isNear(given: number, wanted: number, tolerance: number): boolean {
   return Math.abs(given - wanted) <= tolerance * Math.abs(wanted) + ROUNDING * Math.max(1, Math.abs(wanted))
 }
-
-/** The number that a token is: digits with or without a currency, or a word up to ninety-nine; `null` for `2nd`, `17:00`, `140/90`, `1.800`. */
-function numberOf(token: string): number | null {
-  if (isEitherNumber(token)) return null
-  const digits = /^(-?)\p{Sc}?(\d+(?:\.\d+)?)$/u.exec(token)
-  if (!digits) return NUMBER_WORDS.get(token) ?? null
-  const value = Number(`${digits[1]}${digits[2]}`)
-  return Number.isFinite(value) ? value : null
-}
-
-const UP_TO_NINETEEN = `zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-  eighteen nineteen`.split(/\s+/u)
-const TENS = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
-const NUMBER_WORDS: ReadonlyMap<string, number> = new Map([
-  ...UP_TO_NINETEEN.map((word, value) => [word, value] as const),
-  ...TENS.flatMap((ten, index) =>
-    ['', ...UP_TO_NINETEEN.slice(1, 10)].map((one, value) => [`${ten}${one}`, (index + 2) * 10 + value] as const),
-  ),
-])

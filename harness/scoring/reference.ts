@@ -11,7 +11,7 @@ import { bestF1 } from './token-f1.js'
 export const reference: Scorer = {
   id: 'reference',
   title: 'Against the reference answer',
-  version: 2,
+  version: 3,
   score: (scored) => {
     const graded = correct.score(scored)
     if (graded !== null) return graded
