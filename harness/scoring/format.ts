@@ -7,7 +7,7 @@ import type { Scorer } from './scorer.js'
 export const format: Scorer = {
   id: 'format',
   title: 'Form that was asked for',
-  version: 2,
+  version: 3,
   score: ({ question, answer, labels }) => (isWellFormed(answer.text, question, labels ? { labels } : {}) ? 1 : 0),
 }
 

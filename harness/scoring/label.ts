@@ -7,7 +7,7 @@ import type { Scorer } from './scorer.js'
 export const label: Scorer = {
   id: 'label',
   title: 'Right judgement',
-  version: 3,
+  version: 4,
   score: ({ question, answer, labels }) => {
     if (!question.label) return null
     return labelOf(answer.text, question.label, labels) === question.label ? 1 : 0

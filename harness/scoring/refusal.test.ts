@@ -75,6 +75,18 @@ const REFUSALS = [
   'It is not stated in passages 1, 2 and 3.',
   'The manual does not say; see page 4.',
   'The manual does not say so.',
+  // another sentence that states nothing of what is asked
+  "I don't know. The passages say that refunds take 5 days.",
+  "I don't know. It is not stated in 5 passages.",
+  "I don't know the exact number. It is unclear.",
+  "I don't know the exact number. It's about the warranty.",
+  'The manual does not say. It is 1 of 3 things that are missing.',
+  'The passages do not say. It is 5 kg or 10 kg, I cannot tell.',
+  "I don't know. The answer is not in the 3 passages.",
+  "I don't know. The answer is no longer on the page.",
+  "I don't know. Call us within 5 days.",
+  "I don't know. They are 3 passages about coffee.",
+  "I don't know. Please ask support. It is 5 minutes from here.",
 ]
 
 const REFUSALS_ELSEWHERE = [
@@ -188,6 +200,16 @@ const ANSWERS = [
   'Non è incluso.',
   'Não está incluído.',
   'Geen kosten.',
+  // the next sentence states it
+  "I don't know the exact number. It is 5 kg.",
+  "I don't know the exact number. It's about 5.5 kg.",
+  "**I'm not sure.** It is $5",
+  'The passages do not say. The answer is 12 months.',
+  'The weight of 1.5 is not stated. The exact value is around 1.6 kg',
+  "I'm not sure. I think it is 5 kg. I do not know more.",
+  "I'm not sure. The answer is: yes.",
+  'Ich weiß es nicht. Es sind etwa 5 kg.',
+  'No lo sé. Son 5 kg.',
 ]
 
 describe('isRefusal', () => {

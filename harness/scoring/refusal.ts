@@ -7,7 +7,7 @@ import type { Scorer } from './scorer.js'
 export const refusal: Scorer = {
   id: 'refusal',
   title: 'Refused where nothing is known',
-  version: 2,
+  version: 3,
   score: ({ question, answer }) => {
     if (question.answerable) return null
     return isRefusal(answer.text) ? 1 : 0
@@ -19,8 +19,9 @@ export const refusal: Scorer = {
  *
  * It must open with that (after `Sorry,`, `Unfortunately,`, `Answer:`, `Based on the passages,`), or its first clause must say of what
  * is asked that it isn't stated. What merely contains such words later on is an answer: `Hold Reset if you are not sure`.
- * So is a refusal followed by a guess (`I'm not sure, but I think it is 5 kg`) or, in the same sentence, by a number (`I don't know the
- * exact weight, it is 5 kg`). That something can't be known by anyone (`The cause is unknown`) or isn't there (`There is no fee`) is an
+ * So is a refusal followed by a guess (`I'm not sure, but I think it is 5 kg`), by a number in the same sentence (`I don't know the exact
+ * weight, it is 5 kg`) or by one that the next sentence states of what is asked (`It is 5 kg`, `The answer is about 5`; not `The passages say
+ * that refunds take 5 days`). That something can't be known by anyone (`The cause is unknown`) or isn't there (`There is no fee`) is an
  * answer too. An empty answer is not a refusal, though SQuAD 2.0 takes it for one.
  *
  * English; of German, French, Spanish, Italian, Portuguese and Dutch the plain forms. Not the refusals of a model that declines a task
@@ -28,7 +29,7 @@ export const refusal: Scorer = {
  */
 export const isRefusal = remembering((text): boolean => {
   const said = plain(text).replace(OPENER, '')
-  return REFUSAL.test(said) && !GUESS.test(said) && !NUMBER_AFTER.test(said)
+  return REFUSAL.test(said) && !GUESS.test(said) && !NUMBER_AFTER.test(said) && !STATED_NEXT.test(said)
 })
 
 /** Lower case, without apostrophes (`don't` → `dont`), white space collapsed, from the first letter or digit on. */
@@ -236,22 +237,66 @@ const GUESS = new RegExp(
   'u',
 )
 
+const IT_IS_ELSEWHERE = anyOf(
+  'es (?:ist|sind)',
+  'das (?:ist|sind)',
+  'cest',
+  'ce sont',
+  'son',
+  'es',
+  'sono',
+  'è',
+  'é',
+  'são',
+  'het (?:is|zijn)',
+)
+const ABOUT = anyOf(
+  'about',
+  'around',
+  'roughly',
+  'approximately',
+  'maybe',
+  'probably',
+  'some',
+  'at least',
+  'at most',
+  'up to',
+  'over',
+  'under',
+  'etwa',
+  'environ',
+  'unos',
+  'circa',
+  'cerca de',
+  'ongeveer',
+)
+const NUMBER = '\\p{Sc}?\\d'
+/** The rest of a sentence; the point of `1.5` ends none. */
+const REST = '(?:[^.!?]|\\.(?=\\d))*?'
+
 /** A number that the refusal's own sentence goes on to state: `… the exact weight, it is about 5 kg`. Not one of a list: `passages 1, 2`. */
 const NUMBER_AFTER = new RegExp(
-  `^(?:[^.!?]|\\.(?=\\d))*?(?<![\\d\\])])\\s?[,;:–—-] (?:and )?(?:${anyOf(
+  `^${REST}(?<![\\d\\])])\\s?[,;:–—-] (?:and )?(?:${anyOf(
     '(?:it|they|that|this|the (?:answer|number|value))(?: is| are| was| were|s|re)',
     'its',
-    'es (?:ist|sind)',
-    'das (?:ist|sind)',
-    'cest',
-    'ce sont',
-    'son',
-    'es',
-    'sono',
-    'è',
-    'é',
-    'são',
-    'het (?:is|zijn)',
-  )} )?(?:(?:about|around|roughly|approximately|maybe|some|at least|at most|up to|over|under|etwa|environ|unos|circa|cerca de|ongeveer) )?\\p{Sc}?\\d`,
+    IT_IS_ELSEWHERE,
+  )} )?(?:${ABOUT} )?${NUMBER}`,
+  'u',
+)
+
+const DENIED = anyOf('not', 'no', 'none', 'never', 'unclear', 'unknown', 'unsure', DO_NOT, CANNOT, IS_NOT)
+
+/**
+ * A number that the next sentence states of what was asked: `I don't know the exact number. It is 5 kg.` Not one that it states of
+ * anything else (`The passages say that refunds take 5 days`), nor beside a denial: `It is 1 of 3 that are not stated`.
+ */
+const STATED_NEXT = new RegExp(
+  `^${REST}[.!?]+["*_)]* ${anyOf(
+    `(?:i (?:think|believe|guess|assume|suppose) (?:that )?)?${anyOf(
+      '(?:it|the (?:exact |right |correct )?(?:answer|number|value|amount|figure))(?: is|s)',
+      IT_IS_ELSEWHERE,
+    )} (?:${ABOUT} )?${NUMBER}(?!\\d* (?:of|de|di|von|van)\\b)(?!${REST}\\b${DENIED}\\b)`,
+    `the answer is:? (?:yes|no)${END}`,
+  )}`,
   'u',
 )
