@@ -63,7 +63,7 @@ describe('a recommendation', () => {
   it('says that a volume which would change it can’t be told where a cost is not known', () => {
     const decided = (cost: typeof CHEAP | null) =>
       recommendation(decide(testEvidence({ base: { right: rightOn(10), cost }, rag: { right: rightOn(80), cost: DEAR } }), wishes()))[1]
-    expect(decided(CHEAP)).toMatch(/, and no volume or rate of updates would change it\.$/)
+    expect(decided(CHEAP)).toMatch(/, and by its cost no volume or rate of updates would change it\.$/)
     expect(decided(null)).toMatch(/\. What volume or rate of updates would change it can’t be told: the cost of base is not known\.$/)
   })
 

@@ -113,7 +113,7 @@ function nearest({ flips, systems, choice }: Decision): string {
   const unknown = withoutCost({ systems, choice })
   if (!near && unknown.length > 0)
     return `. What volume or rate of updates would change it can’t be told: the cost of ${unknown.join(', ')} is not known`
-  if (!near) return ', and no volume or rate of updates would change it'
+  if (!near) return ', and by its cost no volume or rate of updates would change it'
   return `; ${near.beyond} ${count(near.at)} ${near.of} it would be ${near.chosen}`
 }
 
