@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readJournal, TRIALS_FILE } from '../harness/run/journal.js'
 import type { Manifest } from '../harness/run/manifest.js'
 import type { Summary } from '../harness/scoring/summary.js'
 import { temporaryFolder, versus } from './support/cli.js'
@@ -126,7 +127,7 @@ describe('versus run against a hostile endpoint', () => {
     ['a wrong content type', always(send(200, '{"text":"{key}"}', JSON_TYPE)), 'reply'],
     ['a slow drip', always(drip), 'timeout'],
     ['10 MB of answer', always(streamEvents([chatChunk({ content: 'word '.repeat(2_000_000) }), chatChunk({}, 'stop')])), 'reply'],
-    ['a redirect to another host', always(redirectTo('http://127.0.0.2:9/v1/chat/completions')), 'redirect'],
+    ['a prompt that is too long', always(refuse(400, { code: 'context_length_exceeded', param: 'messages' })), 'request'],
   ]
 
   it.each(CASES)(
@@ -157,13 +158,71 @@ describe('versus run against a hostile endpoint', () => {
     120_000,
   )
 
-  it('a certificate that nobody signed is one, too', async () => {
+  const HOPELESS: readonly [name: string, replies: Reply[], said: RegExp][] = [
+    ['a refused key', always(refuse(401)), /base can't be asked: http:.*: the API key is refused \(HTTP 401\)/],
+    ['an unknown model', always(refuse(404)), /base can't be asked: http:.*: has no model chat-1/],
+    ['a web page', always(webPage(200)), /base can't be asked: http:.*: a web page answers there/],
+    [
+      'a redirect to another host',
+      always(redirectTo('http://127.0.0.2:9/v1/chat/completions')),
+      /base can't be asked: http:.*: redirects to/,
+    ],
+  ]
+
+  it.each(HOPELESS)(
+    '%s, which every question would meet, stops the run with no trial counted; the key is nowhere',
+    async (name, replies, said) => {
+      const chat = await startOpenAiServer({ key: KEY })
+      chat.next(...replies)
+      const out = join(folder, name.replace(/\W+/g, '-'))
+      const { exitCode, stdout, stderr } = await run(out, chat.baseUrl, '--limit', '3', '--systems', 'base')
+      await chat.close()
+      expect(exitCode).toBe(2)
+      expect(stderr).toMatch(said)
+      expect(stderr).toContain(`go on with: npx versus run --resume ${out}`)
+      expect(readJournal(join(out, TRIALS_FILE))).toEqual([])
+      expect(existsSync(join(out, 'summary.json'))).toBe(false)
+      expect(`${stdout}${stderr}${everythingIn(out)}`).not.toContain(KEY)
+    },
+    120_000,
+  )
+
+  it('a certificate that nobody signed does so, too', async () => {
     const chat = await startOpenAiServer({ key: KEY, tls: true })
     const out = join(folder, 'tls')
-    const { exitCode } = await run(out, chat.baseUrl, '--limit', '1', '--systems', 'base')
+    const { exitCode, stderr } = await run(out, chat.baseUrl, '--limit', '1', '--systems', 'base')
     await chat.close()
-    expect(exitCode).toBe(1)
-    expect(readRun(out).trials[0]?.error).toMatchObject({ fault: 'certificate' })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/base can't be asked: https:.*: its TLS certificate is not trusted/)
     expect(everythingIn(out)).not.toContain(KEY)
+  }, 120_000)
+
+  it('the first answer of a system, where the run clocks, stops it before any trial is asked', async () => {
+    const chat = await startOpenAiServer({ key: KEY })
+    chat.next(...always(refuse(401)))
+    const { exitCode, stderr } = await run(join(folder, 'clocked'), chat.baseUrl, '--limit', '3', '--systems', 'base,rag', '--latency', '1')
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('the API key is refused')
+    expect(chat.requests).toHaveLength(1)
+    await chat.close()
+  }, 120_000)
+
+  it('a quota that is used up in the middle stops the run; topped up, it goes on from there, and no trial has failed', async () => {
+    const chat = await startOpenAiServer({ key: KEY, answer: () => "I don't know." })
+    const behave: Reply = (_request, _response, answer) => answer()
+    chat.next(...always(behave, 5), refuse(429, { code: 'insufficient_quota' }))
+    const out = join(folder, 'quota')
+    const stopped = await run(out, chat.baseUrl, '--limit', '12', '--systems', 'base', '--concurrency', '1')
+    expect(stopped.exitCode).toBe(2)
+    expect(stopped.stderr).toMatch(/base can't be asked: .*the API key has no credit left/)
+    const kept = readJournal(join(out, TRIALS_FILE))
+    expect(kept.map(({ answer }) => answer?.text)).toEqual(Array(5).fill("I don't know."))
+    const { exitCode } = await versus(['run', '--resume', out, '--prices', prices], { env: { VERSUS_API_KEY: KEY } })
+    await chat.close()
+    expect(exitCode).toBe(0)
+    const all = readJournal(join(out, TRIALS_FILE))
+    expect(all).toHaveLength(12)
+    expect(all.filter(({ error }) => error)).toEqual([])
+    expect(all.slice(0, 5)).toEqual(kept)
   }, 120_000)
 })

@@ -129,7 +129,7 @@ export function explain(error: unknown, model: string, hasKey: boolean): Explain
 }
 
 function explainStatus(status: number, refusal: Refusal, model: string, hasKey: boolean): Explained {
-  const { code, html, json, location } = refusal
+  const { html, json, location } = refusal
   const said = `(HTTP ${status})${refusal.message && `: ${refusal.message}`}`
   if (status < 400) {
     return explained(
@@ -140,17 +140,30 @@ function explainStatus(status: number, refusal: Refusal, model: string, hasKey: 
   // What is said of a wrong key shows parts of it.
   if (status === 401 && hasKey) return explained('key', 'the API key is refused (HTTP 401): check that it is one for this endpoint')
   if (status === 401) return explained('key', `wants an API key ${said}`)
+  if (status === 403 && MODERATED.test(refusal.message)) return explained('request', `rejects the request for ${model} ${said}`)
   if (status === 403) return explained('key', `refuses ${model} to this API key ${said}`)
-  if (status === 429 && /insufficient_quota|billing|credit/i.test(code)) return explained('quota', `the API key has no credit left ${said}`)
+  if (isSpent(status, refusal)) return explained('quota', `the API key has no credit left ${said}`)
   if (status === 429) return explainBusy('rate', status, refusal)
   if (status >= 500 || status === 408) return explainBusy('server', status, refusal)
-  if (html) return explained('address', `a web page answers there (HTTP ${status}): a base URL mostly ends in /v1`)
+  // A proxy has a page for one prompt that is too long, too.
+  if (html && status !== 413) return explained('address', `a web page answers there (HTTP ${status}): a base URL mostly ends in /v1`)
   if (status === 404 && !json) return explained('address', `there is no such API ${said}: a base URL mostly ends in /v1`)
   if (status === 404) return explained('model', `has no model ${model}, or not for this API key ${said}`)
   const parameter = refusal.parameter || SENT.exec(refusal.message)?.[0]
   return parameter
     ? explained('request', `rejects ${parameter} for ${model} ${said}`, { parameter })
     : explained('request', `rejects the request for ${model} ${said}`)
+}
+
+/** Of one prompt that was held against the provider's rules: OpenRouter's 403. */
+const MODERATED = /moderation|flagged|content (filter|policy)/i
+
+/** OpenAI's 429 and 400, OpenRouter's and DeepSeek's 402, Anthropic's 400. */
+function isSpent(status: number, { code, message }: Refusal): boolean {
+  if (status === 402) return true
+  return (
+    [400, 429].includes(status) && (/insufficient_quota|billing|credit/i.test(code) || /^your credit balance is too low/i.test(message))
+  )
 }
 
 /** Parameters that a refusal may name in its text only; not those whose names are ordinary words. */

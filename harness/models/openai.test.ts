@@ -333,6 +333,12 @@ describe('openChatEndpoint', () => {
     const FAULTS: readonly [name: string, reply: Reply, fault: Fault, message: RegExp][] = [
       ['a wrong key', refuse(401, { code: 'invalid_api_key' }), 'key', /the API key is refused \(HTTP 401\)/],
       ['a key without permission', refuse(403, { message: 'no access' }), 'key', /refuses chat-1 to this API key \(HTTP 403\): no access/],
+      [
+        'a prompt that is flagged',
+        refuse(403, { message: 'your input was flagged' }),
+        'request',
+        /rejects the request for chat-1 \(HTTP 403\)/,
+      ],
       ['an unknown model', refuse(404, { message: 'no such model' }), 'model', /has no model chat-1.*\(HTTP 404\): no such model/],
       [
         'a rejected parameter',
@@ -354,10 +360,19 @@ describe('openChatEndpoint', () => {
         /rejects Bearer \[key\] for chat-1/,
       ],
       ['a prompt that is too long', refuse(400, { code: 'context_length_exceeded', param: 'messages' }), 'request', /rejects messages/],
+      ['a prompt that is too long for a proxy', webPage(413), 'request', /rejects the request for chat-1 \(HTTP 413\)$/],
       ['a rejected request', refuse(400, { message: 'policy' }), 'request', /rejects the request for chat-1 \(HTTP 400\): policy/],
       ['an error that is a text', send(400, '{"error":"bad {key}"}', json), 'request', /: bad Bearer \[key\]$/],
       ['an error without a name', send(400, '{"object":"error","message":"bad {key}"}', json), 'request', /: bad Bearer \[key\]$/],
       ['no credit', refuse(429, { code: 'insufficient_quota' }), 'quota', /has no credit left \(HTTP 429\)/],
+      [
+        'no credit, as a status',
+        refuse(402, { message: 'Insufficient Balance' }),
+        'quota',
+        /has no credit left \(HTTP 402\): Insufficient/,
+      ],
+      ['no credit, as a bad request', refuse(400, { code: 'billing_hard_limit_reached' }), 'quota', /has no credit left \(HTTP 400\)/],
+      ['no credit, in words', refuse(400, { message: 'Your credit balance is too low to access the API' }), 'quota', /no credit left/],
       ['too many requests', refuse(429), 'rate', /too many requests \(HTTP 429, at the last of 4 tries\)/],
       [
         'too many requests for now',

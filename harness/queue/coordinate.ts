@@ -117,9 +117,11 @@ function watchman({ lanes, offers, offer, id, connection, onStage }: Coordinatio
     for (const reason of await offers.refusals(id, told)) {
       told++
       onStage(`a worker does not take part: ${reason}`)
+      begun = false
+      waited = 0
     }
     begun ||= active > 0
-    if (!begun && ++waited === 5) onStage(`no worker has begun yet; start some with: npx versus worker --queue ${connection.shown}`)
+    if (!begun && ++waited === 5) onStage(`no worker is at it; start some with: npx versus worker --queue ${connection.shown}`)
   }
   return {
     /** Redis may have forgotten. */

@@ -72,7 +72,7 @@ async function startWorker(world: World, more: Pick<ServeOptions, 'breath'> & { 
       signal: controller.signal,
       onStage: () => undefined,
       ...options,
-    }).catch(() => undefined),
+    }).catch((error: unknown) => error),
   )
 }
 
@@ -204,6 +204,27 @@ describe('a run on a queue', () => {
     const trials = await coordinate({ trials: 3, atOnce: 2 })
     expect(trials.map(({ error }) => error)).toEqual([null, null, null])
     expect(asked).toBe(4)
+  })
+
+  it('ends a worker that every other question would fail at, and gives its trials to others; no trial fails', async () => {
+    let asked = 0
+    const answer = async () => {
+      if (++asked > 3) throw new EndpointError('key', 'the API key is refused')
+      return testAnswer('12 months')
+    }
+    const refused = startWorker({ atOnce: 2, answer })
+    const running = coordinate({ atOnce: 2 })
+    await refused
+    await expect(ended[0]).resolves.toMatchObject({
+      message: expect.stringMatching(/^base can't be asked: the API key is refused\n.*this worker ends/),
+    })
+    await until(() => notices.some((notice) => /does not take part: .*the API key is refused/.test(notice)), { what: 'word of the worker' })
+    await until(() => notices.some((notice) => notice.includes('no worker is at it')), { what: 'word that there is no other' })
+    await startWorker({ atOnce: 2 })
+    const trials = await running
+    expect(trials).toHaveLength(20)
+    expect(trials.filter(({ error }) => error)).toEqual([])
+    expect(asked).toBeLessThanOrEqual(3 + 4)
   })
 
   it('tells why a worker does not take part, and goes on with the others', async () => {

@@ -1,6 +1,7 @@
 import type { Job, Queue } from 'bullmq'
 import type { Milliseconds } from '../common/units.js'
 import { executeTrial, laneOf } from '../run/execute.js'
+import { HopelessError } from '../run/hopeless.js'
 import type { Trial } from '../run/journal.js'
 import type { PlannedTrial, RunSettings } from '../run/plan.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -38,6 +39,8 @@ const MOST_LOST = 5
 export interface Serving {
   /** How long it has had nothing to do; 0 while it has. */
   idle(): Milliseconds
+  /** Why it begins no trial any more and gave back what it could not ask; `undefined` while it does. */
+  stopped(): HopelessError | undefined
   /** Begins no trial any more, and waits for those under way. */
   close(): Promise<void>
 }
@@ -48,6 +51,7 @@ export function serve(options: ServeOptions): Serving {
   const widths = new Map([...systems.values()].map((system) => [laneOf(system), system.concurrency ?? 1]))
   let busy = 0
   let idleSince = Date.now()
+  let stopped: HopelessError | undefined
   const parts = [...widths].map(([lane, concurrency]) => {
     const name = queueName(id, lane)
     const queue = connection.queue(name, { skipMetasUpdate: true })
@@ -55,6 +59,11 @@ export function serve(options: ServeOptions): Serving {
       busy++
       try {
         return await ask(job, queue, options)
+      } catch (error) {
+        if (!(error instanceof HopelessError)) throw error
+        stopped ??= error
+        for (const { worker } of parts) void worker.pause(true)
+        throw await backIntoQueue()
       } finally {
         busy--
         idleSince = Date.now()
@@ -70,6 +79,7 @@ export function serve(options: ServeOptions): Serving {
   })
   return {
     idle: () => (busy > 0 ? 0 : Date.now() - idleSince),
+    stopped: () => stopped,
     async close() {
       await Promise.all(parts.map(({ worker }) => worker.close()))
       await Promise.all(parts.map(({ queue }) => queue.close()))
@@ -83,9 +93,14 @@ async function ask({ id = '', attemptsStarted }: Job, queue: Queue, options: Ser
   const trial = await executeTrial(planned, options)
   if (trial.error?.fault === 'rate' && attemptsStarted <= TURNS) {
     await queue.rateLimit(options.breath ?? BREATH)
-    const { RateLimitError } = await import('bullmq')
-    throw new RateLimitError()
+    throw await backIntoQueue()
   }
   options.onTrial(trial)
   return trial
+}
+
+/** What is thrown for a trial that is to be begun again, by this worker or another. */
+async function backIntoQueue(): Promise<Error> {
+  const { RateLimitError } = await import('bullmq')
+  return new RateLimitError()
 }

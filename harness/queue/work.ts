@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { InputError } from '../common/errors.js'
 import type { Milliseconds } from '../common/units.js'
+import type { HopelessError } from '../run/hopeless.js'
 import { type Offer, offersAt } from './offers.js'
 import { type Opened, type ServeOptions, type Serving, serve } from './serve.js'
 
@@ -23,7 +24,8 @@ const STAY: Milliseconds = 10_000
 /**
  * Ask trials of every offer that is taken here, one offer after the other, until the signal, or until there has been nothing to do for long enough.
  * @returns how many trials were asked.
- * @throws InputError where it ends without one because it could take no offer.
+ * @throws InputError where it ends without one because it could take no offer, or where an endpoint would turn every question away: the trials
+ * that it did turn away are given to other workers.
  */
 export async function work(options: WorkOptions): Promise<number> {
   const { connection, open, idle, signal, onStage } = options
@@ -47,6 +49,8 @@ export async function work(options: WorkOptions): Promise<number> {
         const serving = serve({ ...options, ...opened, id, onTrial: () => void asked++ })
         onStage(`asking trials of ${id}`)
         await stay(id, serving)
+        const stopped = serving.stopped()
+        if (stopped) throw await leave(id, stopped)
         since = Date.now() - serving.idle()
       } finally {
         for (const system of opened.systems.values()) await system.dispose()
@@ -72,10 +76,19 @@ export async function work(options: WorkOptions): Promise<number> {
     }
   }
 
-  /** Until the offer is withdrawn, another waits, or there is nothing more to do. */
+  /** Whoever offered is told. @returns what the worker ends with. */
+  async function leave(id: string, { message }: HopelessError): Promise<InputError> {
+    // It may have been withdrawn meanwhile.
+    await offers.refuse(id, `${hostname()}: ${message}`).catch(() => undefined)
+    return new InputError(
+      `${message}\nevery other question would fail as well: this worker ends, and its trials are given to others; mend it, and start it again`,
+    )
+  }
+
+  /** Until it can ask no more, the offer is withdrawn, another waits, or there is nothing more to do. */
   async function stay(id: string, serving: Serving): Promise<void> {
     try {
-      while (!signal.aborted && (idle === undefined || serving.idle() < idle)) {
+      while (!signal.aborted && !serving.stopped() && (idle === undefined || serving.idle() < idle)) {
         const ids = await takeable()
         if (!ids.includes(id) || (ids.length > 1 && serving.idle() > STAY)) return
         await pause(LOOK, signal)

@@ -4,8 +4,10 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../common/errors.js'
 import { temporaryFolder } from '../common/testing.js'
+import { EndpointError } from '../models/endpoint-fault.js'
 import type { Answer, Asked, System } from '../systems/system.js'
 import { type ExecuteOptions, executeTrials } from './execute.js'
+import { HopelessError } from './hopeless.js'
 import { openJournal, readJournal, type Trial } from './journal.js'
 import { planTrials, type RunSettings } from './plan.js'
 import { testAnswer, testQuestion, testScenario, testSettings, testSystem } from './testing.js'
@@ -124,6 +126,49 @@ describe('executeTrials', () => {
     }
     await expect(executeMany({ rag: 4, base: 1 }, { append: full })).rejects.toThrow('no space left')
     expect(appended).toBeLessThanOrEqual(2 + 5)
+  })
+
+  it.each(['key', 'model', 'quota', 'address', 'redirect', 'certificate'] as const)(
+    'stops where every other question would fail as well (%s), with no line for the trial that met it',
+    async (fault) => {
+      const path = join(temporaryFolder(), 'trials.jsonl')
+      let calls = 0
+      const answer = async () => {
+        if (++calls > 1) throw new EndpointError(fault, 'http://localhost/v1: no')
+        return testAnswer('12 months')
+      }
+      const stopped = execute({ answer, path, settings: { repeats: 3 } })
+      await expect(stopped).rejects.toThrow("base can't be asked: http://localhost/v1: no")
+      await expect(stopped).rejects.toBeInstanceOf(HopelessError)
+      expect(calls).toBe(2)
+      expect(readJournal(path)).toMatchObject([{ answer: { text: '12 months' } }])
+    },
+  )
+
+  it('goes on after a fault of one question alone, which is how that trial ended', async () => {
+    for (const fault of ['request', 'rate', 'server', 'hang', 'empty'] as const) {
+      const { journal } = await execute({
+        answer: async ({ wording }) => {
+          if (wording === 'How long?') throw new EndpointError(fault, 'no')
+          return testAnswer('12 months')
+        },
+      })
+      expect(journal).toMatchObject([{ error: { fault, message: 'no' } }, { answer: { text: '12 months' } }])
+    }
+  })
+
+  it('keeps what is under way at other systems where one can not be asked any more', async () => {
+    const path = join(temporaryFolder(), 'trials.jsonl')
+    let answers = 0
+    const onAnswer = () => {
+      if (++answers === 3) throw new EndpointError('quota', 'no credit')
+    }
+    await expect(executeMany({ rag: 4, base: 1 }, { path, onAnswer })).rejects.toBeInstanceOf(HopelessError)
+    const kept = readJournal(path)
+    expect(kept.filter(({ answer }) => answer?.text !== '12 months')).toEqual([])
+    // The five that were under way, all but the one, and what was answered before.
+    expect(kept.length).toBeGreaterThanOrEqual(4)
+    expect(kept.length).toBeLessThanOrEqual(7)
   })
 
   it('refuses a system that is not open', async () => {

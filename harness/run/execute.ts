@@ -3,6 +3,7 @@ import { InputError, messageOf } from '../common/errors.js'
 import { EndpointError } from '../models/endpoint-fault.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { Answer, Asked, System } from '../systems/system.js'
+import { endpointFaultOf, throwIfHopeless } from './hopeless.js'
 import type { Journal, Trial } from './journal.js'
 import type { PlannedTrial, RunSettings } from './plan.js'
 
@@ -24,8 +25,9 @@ const BACKOFF = { retries: 2, minTimeout: 200 }
  * Ask each trial and journal how it ended. A trial that fails is journalled as an error; the rest go on. A system that takes on several
  * questions at once gets so many, together with those that share its endpoint: a question that waited for another's would time out
  * for no fault of its own. All others take turns, in the order of the plan, so that none slows another down.
- * Once the signal is aborted no trial is begun; those under way are waited for and journalled.
- * @throws what the signal was aborted with, or what kept a trial from being journalled.
+ * Once the signal is aborted no trial is begun; those under way are waited for and journalled. The same where a system's endpoint would
+ * turn every other question away as well: those that it did turn away have no line in the journal, and are asked when the run goes on.
+ * @throws HopelessError, what the signal was aborted with, or what kept a trial from being journalled.
  */
 export async function executeTrials(options: ExecuteOptions): Promise<void> {
   const halt = new AbortController()
@@ -115,7 +117,10 @@ export function endedTrial(planned: PlannedTrial, { attempts, ...outcome }: Pick
   }
 }
 
-/** Ask one trial, with time-out and retry. A failure is how the trial ended; nothing is thrown for it. */
+/**
+ * Ask one trial, with time-out and retry. A failure is how the trial ended; nothing is thrown for it.
+ * @throws HopelessError where every other trial of the system would fail as well.
+ */
 export async function executeTrial(
   planned: PlannedTrial,
   { scenario, systems, settings }: Pick<ExecuteOptions, 'scenario' | 'systems' | 'settings'>,
@@ -149,8 +154,9 @@ export async function executeTrial(
       'answer' in first ? first.answer : await pRetry((number) => (number === 1 ? Promise.reject(first.error) : attempt()), BACKOFF)
     return endedTrial(planned, { attempts, answer, error: null })
   } catch (error) {
+    throwIfHopeless(planned.system, error)
     const kind = error instanceof TimeoutError ? 'timeout' : 'model'
-    const fault = faultOf(error)
+    const fault = endpointFaultOf(error)?.fault
     return endedTrial(planned, { attempts, answer: null, error: { kind, ...(fault ? { fault } : {}), message: messageOf(error) } })
   }
 }
@@ -161,11 +167,6 @@ async function settled(attempt: () => Promise<Answer>): Promise<{ readonly answe
   } catch (error) {
     return { error: error as Error }
   }
-}
-
-function faultOf(error: unknown): string | undefined {
-  if (error instanceof EndpointError) return error.fault
-  return error instanceof Error && error.cause instanceof EndpointError ? error.cause.fault : undefined
 }
 
 class TimeoutError extends Error {}

@@ -36,7 +36,7 @@ export const trialSchema = z.object({
   endedAt: z.string(),
   /** Exactly one of answer and error is not null. */
   answer: answerSchema.nullable(),
-  /** `fault` is what went wrong at an endpoint, such as `rate` or `certificate`, or `worker` where those of a queue were lost. */
+  /** `fault` is what went wrong at an endpoint, such as `rate` or `cut`, or `worker` where those of a queue were lost. */
   error: z.object({ kind: z.enum(['timeout', 'model']), fault: z.string().optional(), message: z.string() }).nullable(),
 })
 /** One line of trials.jsonl: how a trial ended. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
+import { EndpointError } from '../models/endpoint-fault.js'
 import type { Asked, System } from '../systems/system.js'
 import { type ColdStart, clockFirstAnswer, measureLatency } from './latency.js'
 import { plannedQuestions } from './plan.js'
@@ -62,6 +63,14 @@ describe('measureLatency', () => {
       { system: 'base', totalMs: [], stages: [], error: 'out of memory' },
       { system: 'rag', stages: { length: 3 }, error: null },
     ])
+  })
+
+  it('stops where every other question would fail as well', async () => {
+    const refused = testSystem('base', async () => {
+      throw new EndpointError('quota', 'no credit')
+    })
+    await expect(measureLatency(SCENARIO, one(refused), NOT_COLD, SETTINGS)).rejects.toThrow("base can't be asked: no credit")
+    await expect(clockFirstAnswer(SCENARIO, refused, SETTINGS)).rejects.toThrow("base can't be asked: no credit")
   })
 
   it('asks several questions at once where the settings say so, after the clock', async () => {

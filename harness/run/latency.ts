@@ -7,6 +7,7 @@ import type { Scenario } from '../scenario/scenario.js'
 import { mean } from '../stats/quantile.js'
 import type { Answer, AnswerTimings, System } from '../systems/system.js'
 import { askedBy } from './execute.js'
+import { throwIfHopeless } from './hopeless.js'
 import { timingsSchema } from './journal.js'
 import { calibrate } from './machine.js'
 import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
@@ -44,6 +45,7 @@ const WARM_UP = 2
  * after the other, another of them first each time, so that what else the machine does meets all alike; then, where the settings say so,
  * with several at once.
  * Nothing is cached but what a system keeps of its own accord.
+ * @throws HopelessError where a system's endpoint would turn every other question away as well.
  */
 export async function measureLatency(
   scenario: Scenario,
@@ -76,6 +78,7 @@ export async function measureLatency(
       try {
         one.answers.push(await clockAnswer(ask, round === 0 ? WARM_UP : 0))
       } catch (error) {
+        throwIfHopeless(one.system.id, error)
         one.error = messageOf(error)
       }
       onAnswer?.(++done, total)
@@ -122,7 +125,10 @@ async function clockAnswer(ask: () => Promise<Answer>, warmupIterations: number)
   return { totalMs, timings }
 }
 
-/** What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none. */
+/**
+ * What the first answer of a system that was just opened takes, in milliseconds; `null` where there is none.
+ * @throws HopelessError where its endpoint would turn every other question away as well.
+ */
 export async function clockFirstAnswer(
   scenario: Scenario,
   system: System,
@@ -136,7 +142,8 @@ export async function clockFirstAnswer(
     const timeout = AbortSignal.timeout(settings.timeoutSeconds * 1000)
     await system.answer({ ...askedBy(planned, scenario, settings), signal: signal ? AbortSignal.any([timeout, signal]) : timeout })
     return performance.now() - started
-  } catch {
+  } catch (error) {
+    throwIfHopeless(system.id, error)
     return null // the phase that follows says why
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
+import { InputError } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
 import type { IndexEvents } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
@@ -13,6 +14,7 @@ import { type Resources, resourcesFor } from '../systems/resources.js'
 import type { System } from '../systems/system.js'
 import { describeRun } from './describe.js'
 import { type ExecuteOptions, executeTrials } from './execute.js'
+import { HopelessError } from './hopeless.js'
 import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
 import { type ColdStart, clockFirstAnswer, LATENCY_FILE, measureLatency, readLatency } from './latency.js'
 import { lockFolder } from './lock.js'
@@ -54,7 +56,7 @@ export type Execute = (options: ExecuteOptions, manifest: Manifest) => Promise<v
 /**
  * Ask every planned trial that the journal does not have yet, then clock each system, then compare what the answers mean.
  * Leaves settings.json, manifest.json, trials.jsonl, latency.json and similarities.jsonl in the folder.
- * @throws InputError where the folder can't be written, is in use, or belongs to another plan.
+ * @throws InputError where the folder can't be written, is in use, or belongs to another plan, or an endpoint would turn every question away.
  */
 export async function run(options: RunOptions): Promise<void> {
   const { settings, folder, events, signal } = options
@@ -68,7 +70,7 @@ export async function run(options: RunOptions): Promise<void> {
       const resources = options.scenarios.map((scenario) => resourcesFor(scenario, models, settings.adapter ?? undefined, indexing))
       // Before the first question: what is missing or does not fit is said now, not after an hour.
       const manifest = await describeRun({ folder, all: resources, settings, models, onStage: events.onStage, signal })
-      await askAndClock(resources, await keptManifest(folder, manifest), options)
+      await askAndClock(resources, await keptManifest(folder, manifest), options).catch(sayHowToGoOn(folder))
       const scenarios = options.scenarios.filter(comparesMeanings)
       if (scenarios.length === 0) return
       events.onStage('comparing meanings')
@@ -79,6 +81,15 @@ export async function run(options: RunOptions): Promise<void> {
     }
   } finally {
     await release()
+  }
+}
+
+function sayHowToGoOn(folder: string) {
+  return (error: unknown): never => {
+    if (!(error instanceof HopelessError)) throw error
+    throw new InputError(
+      `${error.message}\nevery other question would fail as well: the run stopped, and what was finished is kept; mend it, and go on with: npx versus run --resume ${folder} (where a flag is wrong: start a new run)`,
+    )
   }
 }
 
