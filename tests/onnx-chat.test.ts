@@ -36,9 +36,9 @@ describe('an ONNX text-generation model', { timeout: 300_000 }, () => {
     await chat.dispose()
   })
 
-  it('is an error where it says nothing, or where a part of it is missing', async () => {
+  it('gave an empty answer where it ends with nothing said; a part that is missing is an error', async () => {
     const silent = await openOnnxChat({ from: tinyOnnxChat([]), id: 'silent' })
-    await expect(silent.complete({ shared: '', own: 'what?' }, GREEDY)).rejects.toThrow('silent gave no text')
+    expect(await silent.complete({ shared: '', own: 'what?' }, GREEDY)).toMatchObject({ text: '', usage: { outputTokens: 0 } })
     await silent.dispose()
     const folder = tinyOnnxChat(ANSWER)
     rmSync(join(folder, 'onnx', 'model.onnx'))

@@ -6,6 +6,7 @@ import { hashOf } from '../common/hash.js'
 import { computeCost } from '../cost/bill.js'
 import { type LlamaWeights, loadLlama } from '../models/llama.js'
 import { closedBookPrompt } from '../models/prompts.js'
+import { NothingSaidError } from '../models/said.js'
 import { curveMarkdown, curveSvg } from '../report/curve.js'
 import { loadControl } from '../scenario/control.js'
 import type { Scenario } from '../scenario/scenario.js'
@@ -100,8 +101,15 @@ async function askAll(
 ): Promise<{ heldOut: Share; control: Share }> {
   const model = await weights.open({ id: 'curve', adapters })
   const { maxTokens } = scenario.generation
-  const answer = async (question: string) =>
-    (await model.complete(closedBookPrompt(question), { temperature: 0, seed: 0, maxTokens, signal })).text
+  const answer = async (question: string) => {
+    try {
+      return (await model.complete(closedBookPrompt(question), { temperature: 0, seed: 0, maxTokens, signal })).text
+    } catch (error) {
+      // A model that training has spoilt: it knows nothing.
+      if (error instanceof NothingSaidError) return ''
+      throw error
+    }
+  }
   try {
     progress.onStage(adapters.length > 0 ? 'asking the tuned model' : 'asking the untouched model')
     const held = scenario.training.flatMap((fact) => (fact.dev ? [{ fact, dev: fact.dev }] : []))

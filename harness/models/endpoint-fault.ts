@@ -4,7 +4,7 @@ import type { Milliseconds } from '../common/units.js'
 /**
  * What went wrong:
  * `key` refused, or wanted; `model` unknown; `request` rejected; `rate` of requests too high; `quota` used up; `server` failed;
- * `address` where no API is; `redirect` refused; `certificate` not trusted; `unreachable`; `hang`; `cut` off; `empty` answer;
+ * `address` where no API is; `redirect` refused; `certificate` not trusted; `unreachable`; `hang`; `cut` off; `empty`, without text or a normal end;
  * `reply` that is not what the API gives.
  */
 export type Fault =

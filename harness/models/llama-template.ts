@@ -1,5 +1,6 @@
 import type { ChatWrapper, LlamaContext, LlamaContextSequence, LlamaModel } from 'node-llama-cpp'
 import type { ChatModel, Completion, GenerationOptions, Prompt } from './model.js'
+import { saidBy } from './said.js'
 
 /** A GGUF model that is asked through the chat template that its file brings, with roles. */
 export class TemplatedChatModel implements ChatModel {
@@ -28,7 +29,7 @@ export class TemplatedChatModel implements ChatModel {
     })
     let firstAt: number | undefined
     try {
-      const text = await session.prompt(shared + own, {
+      const { responseText, stopReason } = await session.promptWithMeta(shared + own, {
         temperature,
         seed,
         maxTokens,
@@ -42,9 +43,8 @@ export class TemplatedChatModel implements ChatModel {
       })
       const ended = performance.now()
       const { usedInputTokens, usedOutputTokens } = this.#sequence.tokenMeter.diff(before)
-      if (text.trim() === '') throw new Error(`${this.id} gave no text`)
       return {
-        text: text.trim(),
+        text: saidBy(this.id, responseText, stopReason === 'maxTokens'),
         // Metered is what is evaluated: the prompt's last token among those put out, as the answer's first is drawn from it, and the answer's last not.
         usage: { inputTokens: usedInputTokens + 1, cachedInputTokens: 0, outputTokens: usedOutputTokens },
         timings: { firstTokenMs: (firstAt ?? ended) - started, generateMs: ended - (firstAt ?? ended) },

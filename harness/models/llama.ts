@@ -4,6 +4,7 @@ import { InputError, messageOf } from '../common/errors.js'
 import { oneLine } from '../common/one-line.js'
 import { chatml } from './chat-template.js'
 import type { ChatModel, Completion, GenerationOptions, OpenOptions, Prompt, Weights } from './model.js'
+import { saidBy } from './said.js'
 
 /** A GGUF model in memory. Each opened chat model shares its weights and has a context and adapters of its own. */
 export interface LlamaWeights extends Weights {
@@ -127,6 +128,7 @@ class LlamaChatModel implements ChatModel {
       const tokens = this.#prefix.tokens.length + body.length
       throw new Error(`the prompt has ${tokens} tokens and the context holds ${this.context.contextSize}: give fewer or shorter passages`)
     }
+    const most = Math.min(options.maxTokens, room)
     let firstAt: number | undefined
     const output: Token[] = []
     const tokens = this.#sequence.evaluate(body, {
@@ -139,11 +141,11 @@ class LlamaChatModel implements ChatModel {
       options.signal?.throwIfAborted()
       if (this.model.isEogToken(token)) break
       output.push(token)
-      if (output.length >= Math.min(options.maxTokens, room)) break
+      if (output.length >= most) break
     }
     const ended = performance.now()
     return {
-      text: this.model.detokenize(output).trim(),
+      text: saidBy(this.id, this.model.detokenize(output), output.length >= most),
       usage: {
         inputTokens: body.length + (cached ? 0 : this.#prefix.tokens.length),
         cachedInputTokens: cached ? this.#prefix.tokens.length : 0,

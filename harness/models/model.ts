@@ -33,6 +33,7 @@ export interface Usage {
 }
 
 export interface Completion {
+  /** Empty where the model ended by itself and said nothing: an answer too, if a wrong one. */
   readonly text: string
   readonly usage: Usage
   readonly timings: {
@@ -49,6 +50,7 @@ export interface ChatModel {
   readonly id: string
   /** How many prompts it can be at work on at once; 1 where it doesn't say. */
   readonly concurrency?: number
+  /** @throws where there is no answer: also where its tokens ran out before it said anything. */
   complete(prompt: Prompt, options: GenerationOptions): Promise<Completion>
   dispose(): Promise<void>
 }

@@ -328,6 +328,18 @@ describe('openChatEndpoint', () => {
     })
   })
 
+  it('takes nothing said for an empty answer, where the model ended by itself', async () => {
+    const server = await serve()
+    for (const content of ['', ' \n', null]) {
+      server.next(streamEvents([chatChunk({ role: 'assistant', content }), chatChunk({}, 'stop')]))
+      const { text, usage, timings } = await chat(server).complete(PROMPT, GREEDY)
+      expect(text).toBe('')
+      expect(usage.inputTokens).toBeGreaterThan(0)
+      expect(timings.firstTokenMs).toBeGreaterThan(0)
+      expect(timings.generateMs).toBe(0)
+    }
+  })
+
   describe('says in one line what is wrong:', () => {
     const json = { 'content-type': 'application/json' }
     const FAULTS: readonly [name: string, reply: Reply, fault: Fault, message: RegExp][] = [
@@ -401,11 +413,12 @@ describe('openChatEndpoint', () => {
       ],
       ['no choice', streamEvents([chatChunk({}, null, { choices: [] })]), 'empty', /gave no text \(finish_reason none\)/],
       [
-        'an empty choice',
-        streamEvents([chatChunk({ content: '' }), chatChunk({}, 'stop')]),
+        'an end without a message',
+        streamEvents([chatChunk({}, 'stop', { choices: [{ index: 0, finish_reason: 'stop' }] })]),
         'empty',
-        /chat-1 gave no text \(finish_reason stop\)/,
+        /stop/,
       ],
+      ['an answer in parts', streamEvents([chatChunk({ content: [{ type: 'text' }] }), chatChunk({}, 'stop')]), 'reply', /is no text/],
       ['a filtered answer', streamEvents([chatChunk({}, 'content_filter')]), 'empty', /finish_reason content_filter/],
       ['nothing but reasoning', streamEvents([chatChunk({}, 'length')]), 'empty', /allow more/],
     ]

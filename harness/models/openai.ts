@@ -139,12 +139,15 @@ async function stream(
   let text = ''
   let firstAt = 0
   let lastAt = 0
+  let said = false
   let reason: string | null | undefined
   let counted: OpenAI.CompletionUsage | null | undefined
   for await (const chunk of chunks) {
     heard()
     const choice = chunk?.choices?.[0]
-    const piece = choice?.delta?.content ?? choice?.delta?.refusal
+    const piece: unknown = choice?.delta?.content ?? choice?.delta?.refusal
+    if (piece !== undefined && piece !== null && typeof piece !== 'string') throw endpoint.fault('reply', 'gave an answer that is no text')
+    said ||= typeof choice?.delta === 'object'
     if (typeof piece === 'string' && piece !== '') {
       lastAt = performance.now()
       firstAt ||= lastAt
@@ -154,17 +157,19 @@ async function stream(
     reason = choice?.finish_reason ?? reason
     counted = chunk?.usage ?? counted
   }
+  const ended = performance.now()
   // An aborted stream ends as if it were whole.
   signal.throwIfAborted()
   if (!reason && text !== '') throw endpoint.fault('cut', 'the answer was cut off in the middle')
-  if (text.trim() === '') {
+  // One that ended by itself gave an empty answer.
+  if (text.trim() === '' && !(said && reason === 'stop')) {
     const spent = reason === 'length' ? ': all its tokens went into reasoning; allow more' : ''
     throw endpoint.fault('empty', `${body.model} gave no text (finish_reason ${reason ?? 'none'})${spent}`)
   }
   return {
     text: text.trim(),
     usage: usageOf(counted) ?? (await estimateUsage(body.messages, text)),
-    timings: { firstTokenMs: firstAt - started, generateMs: lastAt - firstAt },
+    timings: { firstTokenMs: (firstAt || ended) - started, generateMs: lastAt - firstAt },
   }
 }
 

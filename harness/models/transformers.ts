@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
 import type { ChatModel, EmbeddingModel } from './model.js'
+import { saidBy } from './said.js'
 
 /** Where a model is, and which of its weights: `q8` is onnx/model_quantized.onnx, `fp32` is onnx/model.onnx. */
 export interface OnnxSource {
@@ -72,11 +73,13 @@ export async function openOnnxChat({ from, id }: OnnxSource): Promise<ChatModel>
         ? (tokenizer.apply_chat_template(turns, { tokenize: false, add_generation_prompt: true }) as string)
         : bare
       let firstAt: number | undefined
+      let generated = 0
       const streamer = new TextStreamer(tokenizer, {
         skip_prompt: true,
         callback_function: () => undefined,
         token_callback_function: () => {
           firstAt ??= performance.now()
+          generated++
           signal?.throwIfAborted()
         },
       })
@@ -89,9 +92,8 @@ export async function openOnnxChat({ from, id }: OnnxSource): Promise<ChatModel>
         ...drawn,
       })
       const ended = performance.now()
-      const [first] = output as { generated_text: string }[]
-      const text = (first?.generated_text ?? '').trim()
-      if (text === '') throw new Error(`${id} gave no text`)
+      const [first] = output as [{ generated_text: string }]
+      const text = saidBy(id, first.generated_text, generated >= maxTokens)
       return {
         text,
         usage: { inputTokens: count(prompt), cachedInputTokens: 0, outputTokens: count(text) },

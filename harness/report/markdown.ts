@@ -200,7 +200,8 @@ export function differenceTally() {
       if (!rag || !tuned || rag.scores?.['correct'] === tuned.scores?.['correct']) return
       count++
       if (rows.length >= SHOWN) return
-      const answer = ({ trial, scores }: ScoredTrial) => `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text ?? ''}`
+      const answer = ({ trial, scores }: ScoredTrial) =>
+        `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text || '(an empty answer)'}`
       rows.push([question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map(escapeText))
     },
     figures: (): Differences => ({ count, rows }),

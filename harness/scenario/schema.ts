@@ -166,6 +166,7 @@ export interface OwnQuestion {
 
 /** What a system of a scenario's own answers; a text alone is one, too. */
 export interface OwnAnswer {
+  /** An empty one is an answer, and scored; none at all is an error. */
   readonly text: string
   /** What it answered from; `article` is that of the scenario's knowledge, where retrieval is to be scored. */
   readonly passages?: readonly { readonly id?: string; readonly article?: string; readonly text: string }[] | null

@@ -30,10 +30,14 @@ describe('a function of a scenario’s', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['no text', { answer: 'x' }, /the answer of own: text: /],
-    ['an empty text', { text: ' ' }, /the answer of own: text: must not be empty/],
+    ['a text that is none', { text: null }, /the answer of own: text: /],
     ['nothing', undefined, /the answer of own/],
   ])('that gives %s is an error', async (_what, reply, message) => {
     await expect(ask({ id: 'own', answer: () => reply as string })).rejects.toThrow(message)
+  })
+
+  it('that gives an empty text gave an empty answer', async () => {
+    for (const reply of ['', { text: ' ' }]) expect(await ask({ id: 'own', answer: () => reply })).toMatchObject({ text: '' })
   })
 
   it('that throws keeps where it did', async () => {

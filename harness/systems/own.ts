@@ -10,7 +10,7 @@ import type { Answer, AnswerPassage, Asked, System } from './system.js'
 
 const count = z.int().min(0)
 const replySchema = z.object({
-  text: z.string().refine((value) => value.trim() !== '', 'must not be empty'),
+  text: z.string(),
   passages: z
     .array(z.object({ id: z.string().optional(), article: z.string().optional(), text: z.string() }))
     .max(200)
