@@ -25,22 +25,18 @@ export function basisOf({ scorer, questions }: ScenarioComparison): string {
 }
 
 /** A row of it: a cell for each of {@link COMPARISON_HEAD}. */
-export function comparisonCells(system: SystemComparison): string[] {
-  return [system.id, ...scoreCells(system), ...effortCells(system)]
+export function comparisonCells(system: SystemComparison, scenario: ScenarioComparison): string[] {
+  return [system.id, ...scoreCells(system, scenario), ...effortCells(system)]
 }
 
-function scoreCells({ score, flips }: SystemComparison): string[] {
+function scoreCells({ score, flips }: SystemComparison, { binaryScorer }: ScenarioComparison): string[] {
   if (!score) return new Array<string>(7).fill('n/a')
   const { a, b, verdict, mcnemar } = score
-  return [
-    percent(a),
-    percent(b),
-    pointsWithin(score),
-    verdict,
-    formatPValue(mcnemar.adjusted),
-    String(flips.lost.length),
-    String(flips.gained.length),
-  ]
+  const told =
+    binaryScorer === null
+      ? new Array<string>(3).fill('n/a')
+      : [formatPValue(mcnemar.adjusted), String(flips.lost.length), String(flips.gained.length)]
+  return [percent(a), percent(b), pointsWithin(score), verdict, ...told]
 }
 
 function effortCells({ latency, cost }: SystemComparison): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compareSides } from './compare.js'
 import { comparisonMarkdown } from './markdown.js'
 import { comparisonTables } from './terminal.js'
-import { drawnScores, type TestScores, testSide, testSideSystem } from './testing.js'
+import { alsoScored, drawnScores, type TestScores, testSide, testSideSystem } from './testing.js'
 
 const only = (a: ReturnType<typeof testSide>, b: ReturnType<typeof testSide>, scorer?: string) => {
   const comparison = compareSides({ a, b, scorer })
@@ -77,11 +77,48 @@ describe('compareSides', () => {
   })
 
   it('tells no answer that flipped where no scorer tells right from wrong', () => {
-    const side = (score: number) => testSide({ rag: { one: [score], two: [1] } }, { binaryScorer: null })
-    const { system } = only(side(1), side(0))
+    const side = (score: number) =>
+      alsoScored(testSide({ rag: { one: [score], two: [1] } }, { binaryScorer: null }), 'keyFacts', (of) => of)
+    const { comparison, scenario, system } = only(side(1), side(0), 'keyFacts')
+    expect(scenario.binaryScorer).toBeNull()
     expect(system).toMatchObject({
       score: { difference: -0.5, mcnemar: { onlyA: 0, onlyB: 0 } },
       flips: { lost: [], gained: [], flaky: [] },
+    })
+    expect(comparisonTables(comparison)).toMatch(/keyFacts is graded: right and wrong answers \(p, lost, gained\) are not told apart/)
+    expect(comparisonTables(comparison)).toMatch(/tied │ +n\/a │ +n\/a │ +n\/a │/)
+    expect(comparisonMarkdown(comparison)).toContain(' | tied | n/a | n/a | n/a | n/a | ')
+  })
+
+  describe('by another scorer than the scenario’s own', () => {
+    const lost = right.slice(0, 10)
+    const now = but(before, Object.fromEntries(lost.map((id) => [id, [0]])))
+    const graded = (scores: TestScores, most: number) => alsoScored(testSide({ rag: scores }), 'tokenF1', (score) => 0.4 + score * most)
+
+    it('takes no graded score below 1 for a wrong answer: right and wrong are told by the binary scorer', () => {
+      const { comparison, scenario, system } = only(graded(before, 0.6), graded(before, 0.5), 'tokenF1')
+      expect(scenario).toMatchObject({ scorer: 'tokenF1', binaryScorer: 'correct' })
+      expect(system?.score).toMatchObject({ verdict: 'behind', mcnemar: { onlyA: 0, onlyB: 0, pValue: 1 } })
+      expect(system?.flips).toEqual({ lost: [], gained: [], flaky: [] })
+      expect(comparisonTables(comparison)).toMatch(/tokenF1 is graded: .* are told by correct, of the questions that it applies to/)
+    })
+
+    it('finds the answers that flipped where no graded score is 1', () => {
+      const { system } = only(graded(before, 0.5), graded(now, 0.5), 'tokenF1')
+      expect(system?.score?.mcnemar).toMatchObject({ onlyA: 10, onlyB: 0 })
+      expect(system?.flips.lost.map(({ question }) => question)).toEqual(lost)
+    })
+
+    it('goes by one that is binary itself, of versus or of the scenario', () => {
+      const other = (scorer: string) =>
+        alsoScored(testSide({ rag: before }, { ownBinaryScorers: ['polite'] }), scorer, (score) => 1 - score)
+      const same = (scorer: string) => alsoScored(testSide({ rag: before }), scorer, (score) => score)
+      for (const scorer of ['exactMatch', 'polite']) {
+        const { comparison, scenario, system } = only(same(scorer), other(scorer), scorer)
+        expect(scenario.binaryScorer).toBe(scorer)
+        expect(system?.flips.lost).toHaveLength(right.length)
+        expect(comparisonTables(comparison)).not.toMatch(/is graded/)
+      }
     })
   })
 

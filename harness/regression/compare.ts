@@ -4,7 +4,7 @@ import { type Difference, otherMeasure, scenarioDifferences, sideDifferences } f
 import { type Flips, flipsOf } from './flips.js'
 import { compareScores, type ScoreComparison } from './scores.js'
 import { type RowPair, sharedRows } from './shared.js'
-import type { Side, SideScenario, SideSystem } from './side.js'
+import { binaryBeside, type Side, type SideScenario, type SideSystem } from './side.js'
 import { type TimeRatio, timeRatio } from './times.js'
 
 /** Two runs or baselines, on the questions that both asked. A difference is always `b` minus `a`, a ratio `b` to `a`. */
@@ -36,6 +36,8 @@ export interface ScenarioComparison {
   readonly title: string
   /** Id of the scorer that is compared. */
   readonly scorer: string
+  /** Id of the scorer that p-values and flips go by: the same one, unless that is graded; `null` where right is not told from wrong. */
+  readonly binaryScorer: string | null
   /** Why scores can't be compared; times and cost can all the same. */
   readonly refused: string | null
   readonly differs: readonly Difference[]
@@ -94,7 +96,7 @@ function compareScenario(a: SideScenario, b: SideScenario, options: CompareOptio
   const refused = otherMeasure(a, b)
   const pairs = refused ? [] : sharedRows(a, b)
   const scorer = options.scorer ?? b.primaryScorer
-  const binary = scorer === b.primaryScorer ? b.binaryScorer : scorer
+  const binary = binaryBeside(scorer, b)
   const ids = (side: SideScenario) => side.systems.map(({ id }) => id)
   const systems = b.systems.flatMap((now) => {
     const before = a.systems.find(({ id }) => id === now.id)
@@ -104,6 +106,7 @@ function compareScenario(a: SideScenario, b: SideScenario, options: CompareOptio
     name: b.name,
     title: b.title,
     scorer,
+    binaryScorer: binary,
     refused: refused ?? noneShared(a, b, pairs.length),
     differs: scenarioDifferences(a, b),
     questions: {
@@ -139,7 +142,7 @@ interface SystemPair {
   readonly b: SideSystem
   readonly pairs: readonly RowPair[]
   readonly scorer: string
-  /** Whose score of 1 is a right answer; `null` where none is known. */
+  /** See {@link binaryBeside}. */
   readonly binary: string | null
   readonly options: CompareOptions
 }

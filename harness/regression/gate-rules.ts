@@ -8,7 +8,7 @@ import { type Flip, flipsOf } from './flips.js'
 import { dollars, listed, percent, ratioWithin } from './format.js'
 import { compareScores } from './scores.js'
 import type { RowPair } from './shared.js'
-import type { Side, SideSystem } from './side.js'
+import { binaryBeside, type Side, type SideScenario, type SideSystem } from './side.js'
 import { timeRatio } from './times.js'
 
 /** Where a figure stands to its limit. `inside` and `outside`: the interval holds the limit; `unjudged`: the figure is not there. */
@@ -24,6 +24,7 @@ export interface Ruling {
 export interface RuleInput {
   readonly gate: Gate
   readonly sides: { readonly a: Side; readonly b: Side }
+  readonly scenario: SideScenario
   readonly before: SideSystem
   readonly now: SideSystem
   readonly pairs: readonly RowPair[]
@@ -40,9 +41,10 @@ export function applyGate(input: RuleInput): Ruling {
   return scoreRule(input, figure)
 }
 
-function scoreRule({ gate, pairs, now, sides, level }: RuleInput, scorer: string): Ruling {
+function scoreRule({ gate, pairs, now, scenario, sides, level }: RuleInput, scorer: string): Ruling {
   const seed = sides.b.seed
-  const scores = compareScores({ pairs, system: now.id, scorer, seed, level })
+  const binary = binaryBeside(scorer, scenario)
+  const scores = compareScores({ pairs, system: now.id, scorer, binary, seed, level })
   if (!scores) return unjudged(`no score of ${scorer} is on both sides`)
   const { a, b, same, questions, mcnemar } = scores
   if (gate.atLeast !== undefined) {
@@ -60,10 +62,12 @@ function scoreRule({ gate, pairs, now, sides, level }: RuleInput, scorer: string
   const figures = `${percent(a)} → ${percent(b)}: ${pointsWithin(scores)} points on ${plural(questions, 'shared question')}`
   if (same) return { standing: 'kept', reason: `not one score differs: ${percent(b)} on ${plural(questions, 'shared question')}` }
   const standing = standingOf(scores.difference, scores.low, scores.high, -(gate.fallsAtMost ?? 0))
-  const flips = flipsOf(pairs, now.id, scorer)
+  if (binary === null) return { standing, reason: figures }
+  const flips = flipsOf(pairs, now.id, binary)
+  const by = binary === scorer ? '' : `by ${binary}, `
   return {
     standing,
-    reason: `${figures}; original wordings ${mcnemar.onlyA} lost, ${mcnemar.onlyB} gained${named(flips.lost, standing)}`,
+    reason: `${figures}; ${by}original wordings ${mcnemar.onlyA} lost, ${mcnemar.onlyB} gained${named(flips.lost, standing)}`,
   }
 }
 

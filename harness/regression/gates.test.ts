@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { validate } from '../common/jsonl.js'
 import { type Gate, gateSchema } from '../scenario/gate.js'
 import { gateExitCode, type JudgeGatesOptions, judgeGates } from './gates.js'
-import { drawnScores, type TestScores, testSide, testSideSystem } from './testing.js'
+import { alsoScored, drawnScores, type TestScores, testSide, testSideSystem } from './testing.js'
 
 const gate = (parts: Record<string, unknown>): Gate => gateSchema.parse(parts)
 const judged = (a: JudgeGatesOptions['a'], b: JudgeGatesOptions['b'], ...gates: Gate[]) =>
@@ -30,6 +30,14 @@ describe('a gate on how far a score may fall', () => {
     expect(result?.reason).toMatch(
       /-14\.0 \[-2\d\.\d, -[78]\.\d\] points on 100 shared questions; original wordings 14 lost, 0 gained; lost: q-/,
     )
+  })
+
+  it('on a graded score, names the answers that are wrong now, not those that have less than 1', () => {
+    const graded = (scores: TestScores, parts = {}) => alsoScored(testSide({ rag: scores }, parts), 'tokenF1', (score) => 0.4 + score / 2)
+    const less = gate({ figure: 'tokenF1', fallsAtMost: 0.03 })
+    const reasonOf = (parts = {}) => judged(graded(before, parts), graded(losing(14), parts), less)[0]?.reason
+    expect(reasonOf()).toMatch(/^.* points on 100 shared questions; by correct, original wordings 14 lost, 0 gained; lost: q-/)
+    expect(reasonOf({ binaryScorer: null })).toMatch(/ points on 100 shared questions$/)
   })
 
   it('passes a fall that is larger than the limit where chance may have done it, and says that it is not sure', () => {

@@ -76,7 +76,7 @@ function judgeGate({ gate, sides, before, now, byDefault }: JudgeGateOptions): G
     if (!base) return unjudged(system.id, 'the baseline does not have it')
     if (system.missing > 0)
       return unjudged(system.id, `the run is not finished: ${plural(system.missing, 'trial')} missing; go on with npx versus run --resume`)
-    const ruling = applyGate({ gate, sides, before: base, now: system, pairs, level })
+    const ruling = applyGate({ gate, sides, scenario: now, before: base, now: system, pairs, level })
     // Nobody asked for a default gate: a run that was not clocked is not at fault.
     if (byDefault && ruling.standing === 'unjudged' && !needsScores(gate)) return []
     return [result(system.id, ruling)]

@@ -26,14 +26,14 @@ function scenarioSection(scenario: ScenarioComparison): string[] {
     ...bullets(scenarioNotes(scenario)),
     ...table(
       ['system', 'first', 'second', 'difference', 'verdict', 'p', 'lost', 'gained', 'flaky', 'p50 ×', 'p95 ×', '$ per 1,000'],
-      scenario.systems.map(systemRow),
+      scenario.systems.map((system) => systemRow(system, scenario)),
     ),
     '',
     ...scenario.systems.flatMap(flipSection),
   ]
 }
 
-function systemRow({ id, score, flips, latency, cost }: SystemComparison): string[] {
+function systemRow({ id, score, flips, latency, cost }: SystemComparison, { binaryScorer }: ScenarioComparison): string[] {
   return [
     `\`${id}\``,
     ...(score
@@ -42,8 +42,9 @@ function systemRow({ id, score, flips, latency, cost }: SystemComparison): strin
           percent(score.b),
           pointsWithin(score),
           score.verdict === 'tied' ? 'tied' : `**${score.verdict}**`,
-          formatPValue(score.mcnemar.adjusted),
-          ...[flips.lost, flips.gained, flips.flaky].map((list) => String(list.length)),
+          ...(binaryScorer === null
+            ? new Array<string>(4).fill('n/a')
+            : [formatPValue(score.mcnemar.adjusted), ...[flips.lost, flips.gained, flips.flaky].map((list) => String(list.length))]),
         ]
       : new Array<string>(8).fill('n/a')),
     latency ? ratioWithin(latency.p50) : 'n/a',

@@ -13,10 +13,10 @@ export function comparisonNotes({ differs, sameMachine, only }: Comparison): str
   ]
 }
 
-export function scenarioNotes({ refused, questions, differs, only, systems }: ScenarioComparison): string[] {
+export function scenarioNotes({ refused, scorer, binaryScorer, questions, differs, only, systems }: ScenarioComparison): string[] {
   const timed = systems.some(({ latency, cost }) => latency ?? cost) ? '; times and cost can be compared all the same' : ''
   return [
-    ...(refused ? [`scores can't be compared: ${refused}${timed}`] : []),
+    ...(refused ? [`scores can't be compared: ${refused}${timed}`] : binaryScorer === scorer ? [] : [rightnessNote(scorer, binaryScorer)]),
     ...differs.map(differenceNote),
     ...(questions.changed.length > 0
       ? [`changed, and in no figure: ${plural(questions.changed.length, 'question')} (${listed(questions.changed)})`]
@@ -26,6 +26,11 @@ export function scenarioNotes({ refused, questions, differs, only, systems }: Sc
     ...(only.a.length > 0 ? [`systems of the first only: ${listed(only.a)}`] : []),
     ...(only.b.length > 0 ? [`systems of the second only: ${listed(only.b)}`] : []),
   ]
+}
+
+function rightnessNote(graded: string, binary: string | null): string {
+  const told = binary ? `told by ${binary}, of the questions that it applies to` : 'not told apart'
+  return `${graded} is graded: right and wrong answers (p, lost, gained) are ${told}`
 }
 
 export function differenceNote({ part, a, b }: Difference): string {

@@ -26,22 +26,15 @@ interface CompareScoresOptions {
   readonly pairs: readonly RowPair[]
   readonly system: string
   readonly scorer: string
-  /** Whose score of 1 is a right answer; `null` where none is known. Default the same. */
-  readonly binary?: string | null
+  /** Whose score of 1 is a right answer; `null` where none is known. */
+  readonly binary: string | null
   readonly seed: number
   /** Coverage of the interval. Default 0.95. */
   readonly level?: number | undefined
 }
 
 /** @returns `null` where no trial has this score on both sides. */
-export function compareScores({
-  pairs,
-  system,
-  scorer,
-  binary = scorer,
-  seed,
-  level = 0.95,
-}: CompareScoresOptions): ScoreComparison | null {
+export function compareScores({ pairs, system, scorer, binary, seed, level = 0.95 }: CompareScoresOptions): ScoreComparison | null {
   const shared = pairs.map((pair) => sharedScores(pair, system, scorer)).filter((trials) => trials.length > 0)
   if (shared.length === 0) return null
   const before = shared.map((trials) => trials.map(({ a }) => a))

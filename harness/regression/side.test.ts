@@ -29,6 +29,11 @@ describe('readSide', () => {
     ])
   })
 
+  it('knows which of the scenario’s own scorers tell right from wrong; runs of before don’t say', () => {
+    expect(sideWith({ ownBinaryScorers: ['polite'] }).scenarios[0]?.ownBinaryScorers).toEqual(['polite'])
+    expect(sideWith({ ownBinaryScorers: undefined }).scenarios[0]?.ownBinaryScorers).toEqual([])
+  })
+
   it('does not take for a difference what no system of a run made use of', () => {
     const all = whole()
     expect(differing(all, sideWith({ adapters: { tuned: null, reader: { sha256: 'b' } }, index: { chunks: 396 } }))).toEqual([])

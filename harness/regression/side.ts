@@ -6,6 +6,7 @@ import { readJson } from '../common/jsonl.js'
 import type { Milliseconds, UsDollars } from '../common/units.js'
 import { LATENCY_FILE, readLatency } from '../run/latency.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
+import { isBinary } from '../scoring/registry.js'
 import { readScoreRows, SCORES_FILE, type ScoreRow } from '../scoring/score-rows.js'
 
 /** One of the two that are compared: a run, or a baseline. */
@@ -27,6 +28,8 @@ export interface SideScenario {
   readonly primaryScorer: string
   /** The scorer that tells right answers from wrong ones: the primary one, unless that is graded; `null` where none does. */
   readonly binaryScorer: string | null
+  /** The scenario's own that tell them apart, too. */
+  readonly ownBinaryScorers: readonly string[]
   /** Version of each scorer, and the hash of the labels that `label` reads; `null` in runs of before. */
   readonly scorers: Readonly<Record<string, number>> | null
   readonly labels: string | null
@@ -61,6 +64,7 @@ const scenarioSchema = z.object({
   title: z.string(),
   primaryScorer: z.string(),
   binaryScorer: z.string().nullable().optional(),
+  ownBinaryScorers: z.array(z.string()).default([]),
   hashes: z.object({
     questions: z.string(),
     knowledge: z.string(),
@@ -111,7 +115,7 @@ export function readSide(folder: string): Side {
   const scoresPath = join(folder, SCORES_FILE)
   const rows = existsSync(scoresPath) ? readScoreRows(scoresPath) : null
   const scenarios = summary.scenarios.map((scenario): SideScenario => {
-    const { name, title, primaryScorer, binaryScorer = primaryScorer, hashes, adapters, index } = scenario
+    const { name, title, primaryScorer, binaryScorer = primaryScorer, ownBinaryScorers, hashes, adapters, index } = scenario
     const settings = manifest?.scenarios.find((part) => part.name === name)?.settings
     const clocked = (system: string) => {
       const sample = samples.find((candidate) => candidate.scenario === name && candidate.system === system)
@@ -122,6 +126,7 @@ export function readSide(folder: string): Side {
       title,
       primaryScorer,
       binaryScorer,
+      ownBinaryScorers,
       scorers: scenario.scorers ?? null,
       labels: hashes.labels ?? null,
       scorerHash: hashes.scorers,
@@ -148,6 +153,14 @@ export function readSide(folder: string): Side {
     },
     scenarios,
   }
+}
+
+/**
+ * Whose score of 1 is a right answer, where sides are compared by a scorer: that one's, or beside a graded one that of the scenario's
+ * binary one; `null` where none is known.
+ */
+export function binaryBeside(scorer: string, { binaryScorer, ownBinaryScorers }: SideScenario): string | null {
+  return isBinary(scorer) || ownBinaryScorers.includes(scorer) ? scorer : binaryScorer
 }
 
 function known(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {

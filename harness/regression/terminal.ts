@@ -20,7 +20,7 @@ function scenarioTable(scenario: ScenarioComparison): string {
     colAligns: ['left', ...new Array<'right'>(COMPARISON_HEAD.length - 1).fill('right')],
   })
   for (const system of scenario.systems)
-    table.push(comparisonCells(system).map((text, column) => (COMPARISON_HEAD[column] === 'verdict' ? coloured(text) : text)))
+    table.push(comparisonCells(system, scenario).map((text, column) => (COMPARISON_HEAD[column] === 'verdict' ? coloured(text) : text)))
   return [
     pc.bold(scenario.title),
     basisOf(scenario),

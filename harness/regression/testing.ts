@@ -42,6 +42,7 @@ function testSideScenario(systems: Readonly<Record<string, TestScores>>, parts: 
     title: 'City parking office',
     primaryScorer: 'correct',
     binaryScorer: 'correct',
+    ownBinaryScorers: [],
     scorers: { correct: 1 },
     labels: 'l',
     scorerHash: 's',
@@ -54,6 +55,14 @@ function testSideScenario(systems: Readonly<Record<string, TestScores>>, parts: 
 
 export function testSideSystem(id: string, parts: Partial<SideSystem> = {}): SideSystem {
   return { id, diagnostic: false, missing: 0, times: [], calibrationMs: null, cost: null, ...parts }
+}
+
+/** The same side, whose answers have scores by another scorer, too, made of those of `correct`. */
+export function alsoScored(side: Side, scorer: string, scoreOf: (correct: number) => number): Side {
+  for (const row of side.scenarios.flatMap(({ rows }) => [...(rows?.values() ?? [])]))
+    for (const { scores } of Object.values(row.systems))
+      scores[scorer] = (scores['correct'] ?? []).map((score) => (score === null ? null : scoreOf(score)))
+  return side
 }
 
 /** The files of a side, as far as they are read: what a finished run leaves. @returns the folder. */

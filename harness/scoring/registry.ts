@@ -62,12 +62,14 @@ export function scorersOf(scenario: Pick<Scenario, 'name' | 'scorers' | 'scoredB
 export function binaryScorerOf(scenario: Parameters<typeof scorersOf>[0]): string | null {
   const { scorers, primaryScorer } = scenario
   const own = scorers.find(({ id }) => id === primaryScorer)
-  if (own ? own.binary : BINARY.includes(primaryScorer)) return primaryScorer
+  if (own ? own.binary : isBinary(primaryScorer)) return primaryScorer
   return scorersOf(scenario).some(({ id }) => id === correct.id) ? correct.id : null
 }
 
-/** Of versus: those that give 1 for a right answer, 0 for a wrong one, and nothing between. */
-const BINARY = [correct, label, refusal, exactMatch].map(({ id }) => id)
+/** Whether it is one of those of versus that give 1 for a right answer, 0 for a wrong one, and nothing between. */
+export function isBinary(scorer: string): boolean {
+  return [correct, label, refusal, exactMatch].some(({ id }) => id === scorer)
+}
 
 function ofVersus({ name, scoredBy, primaryScorer }: Pick<Scenario, 'name' | 'scoredBy' | 'primaryScorer'>): Scorer[] {
   // Of no use where `correct` applies to every question: such scenarios go without.

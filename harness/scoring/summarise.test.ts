@@ -123,6 +123,19 @@ describe('summarise', () => {
     expect(summaryBy('correct')).not.toHaveProperty('binaryScorer')
   })
 
+  it('names the scenario’s own scorers that tell right from wrong', () => {
+    const own = { title: 'Own', version: 1, score: () => 1 }
+    const scorers = [
+      { ...own, id: 'polite', binary: true },
+      { ...own, id: 'warm' },
+    ]
+    const questions = [testQuestion('one')]
+    const summaryWith = (parts: object) =>
+      summariseTrials([testTrial('rag', 'one', 0, '12 months')], { scenario: testScenario(questions, parts) }).scenarios[0]
+    expect(summaryWith({ scorers })?.ownBinaryScorers).toEqual(['polite'])
+    expect(summaryWith({})).not.toHaveProperty('ownBinaryScorers')
+  })
+
   it('knows no agreement from one wording, and takes none from repeats', () => {
     const trials = [testTrial('base', 'fact', 0, '12 months'), testTrial('base', 'fact', 0, '3 months', { repeat: 1 })]
     const { wordings, repeats } = summariseTrials(trials).scenarios[0]?.systems[0]?.consistency ?? {}

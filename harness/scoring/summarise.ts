@@ -62,6 +62,7 @@ function summariseScenario(scenario: Scenario, questions: Iterable<AskedQuestion
   const tallies = systemsOf(scenario, run).map((id) => systemTally(kindOf(id, scenario.systems), { scenario, scorers, part, options }))
   const ranked = tallies.filter(({ kind }) => !kind.diagnostic).map(({ kind }) => kind.id)
   const binaryScorer = binaryScorerOf(scenario)
+  const ownBinaryScorers = scenario.scorers.filter(({ binary }) => binary).map(({ id }) => id)
   const [pairs, slices, reader] = [
     pairTally(ranked, primaryScorer, binaryScorer),
     sliceTally(ranked, primaryScorer),
@@ -87,6 +88,7 @@ function summariseScenario(scenario: Scenario, questions: Iterable<AskedQuestion
     scorers: Object.fromEntries(scorers.map(({ id, version }) => [id, version])),
     primaryScorer,
     ...(binaryScorer === primaryScorer ? {} : { binaryScorer }),
+    ...(ownBinaryScorers.length > 0 ? { ownBinaryScorers } : {}),
     questions: counts,
     unmeasured: unmeasured(scenario),
     leftOut: run.leftOut?.[scenario.name] ?? [],

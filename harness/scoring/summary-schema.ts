@@ -124,6 +124,7 @@ const scenario: z.ZodType<ScenarioSummary> = z.object({
   scorers: z.record(z.string(), z.int()).describe('version of each scorer'),
   primaryScorer: z.string(),
   binaryScorer: z.exactOptional(z.string().nullable()),
+  ownBinaryScorers: z.exactOptional(ids()),
   questions: z.object({ asked: z.int(), answerable: z.int(), wordings: z.int() }),
   unmeasured: ids(),
   leftOut: ids(),

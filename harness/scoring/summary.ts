@@ -41,6 +41,8 @@ export interface ScenarioSummary {
   readonly primaryScorer: string
   /** Where that is graded: id of the scorer that tells right answers from wrong ones; `null` where none does. */
   readonly binaryScorer?: string | null
+  /** Ids of the scenario's own scorers that tell right answers from wrong ones, where it has any. */
+  readonly ownBinaryScorers?: readonly string[]
   readonly questions: { readonly asked: number; readonly answerable: number; readonly wordings: number }
   /** What the scenario's questions can't show, a sentence each. */
   readonly unmeasured: readonly string[]

@@ -75,7 +75,7 @@ function scenarioSection(scenario: ScenarioComparison): Markup {
   return html`<section class="scenario" aria-labelledby="title-${name}"><h2 id="title-${name}">${title}</h2>
 <p class="meta">${basisOf(scenario)}</p>
 ${refused ? html`<p class="warning">${notes[0] ?? refused}</p>` : null}${list(refused ? notes.slice(1) : notes)}
-${dataTable({ caption: `${title}: first and second`, head: COMPARISON_HEAD, rows: systems.map((system) => comparisonCells(system).map(cell)) })}
+${dataTable({ caption: `${title}: first and second`, head: COMPARISON_HEAD, rows: systems.map((system) => comparisonCells(system, scenario).map(cell)) })}
 ${systems.map(flips).filter((part) => part !== null)}</section>
 `
 }
