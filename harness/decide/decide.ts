@@ -1,6 +1,6 @@
 import { isUnsteady } from '../scoring/latency.js'
 import { buildProblem, samplesOf, type UseCase, type Wishes } from './build.js'
-import { type Choice, choose } from './choose.js'
+import { choose } from './choose.js'
 import type { Claim } from './claim.js'
 import { claimsOf } from './claims.js'
 import { type Confidence, confidenceOf } from './confidence.js'
@@ -9,6 +9,7 @@ import type { Evidence } from './evidence.js'
 import { type Flip, flipsOf } from './flips.js'
 import { type Missing, missingEvidence } from './missing.js'
 import { type Contender, figureOf, type Known, type Problem } from './problem.js'
+import { type Recommendation, recommend, tellNothing } from './recommend.js'
 
 /** Which system to choose for a use case, how sure that is, and what would change it. */
 export interface Decision {
@@ -31,8 +32,8 @@ export interface Decision {
   readonly failing: readonly { readonly id: string; readonly errors: number }[]
   /** Whose times vary as those of a busy machine do. */
   readonly unsteady: readonly string[]
-  readonly choice: Choice
-  /** `null` without scores by question. */
+  readonly choice: Recommendation
+  /** `null` without scores by question, and where there are too few of them to choose by. */
   readonly confidence: Confidence | null
   readonly flips: readonly Flip[]
   readonly claims: readonly Claim[]
@@ -48,6 +49,8 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
   const problem = buildProblem(evidence, samples, wishes, useCase)
   const choice = choose(problem)
   const { scenario, run, folder } = evidence
+  const questions = scoredQuestions(scenario)
+  const confidence = tellNothing(questions) ? null : confidenceOf(problem, samples, run.seed)
   return {
     version: 1,
     scenario: scenario.name,
@@ -58,7 +61,7 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     workload: problem.workload,
     requirements: problem.requirements,
     primaryScorer: scenario.primaryScorer,
-    questions: scoredQuestions(evidence.scenario),
+    questions,
     priority: problem.priority,
     weights: problem.weights,
     systems: problem.contenders.map((contender) => ({
@@ -70,8 +73,8 @@ export function decide(evidence: Evidence, wishes: Wishes, useCase: UseCase | nu
     })),
     failing: problem.contenders.flatMap(({ id, errors }) => (errors > 0 ? [{ id, errors }] : [])),
     unsteady: problem.contenders.filter(isUnsteadyContender).map(({ id }) => id),
-    choice,
-    confidence: confidenceOf(problem, samples, run.seed),
+    choice: recommend(choice, questions, confidence),
+    confidence,
     flips: flipsOf(problem),
     claims: claimsOf(evidence, problem),
     missing: missingEvidence(evidence, choice),

@@ -278,3 +278,36 @@ describe('decide, where the truth is known', () => {
     expect(decide(asked, wishes()).questions).toBe(5)
   })
 })
+
+describe('decide, where nobody can be recommended', () => {
+  const decided = (right: number, questions: number, parts = {}) =>
+    decide(
+      testEvidence({ base: { right: rightOn(1, questions), cost: cost(0, 0, 0) }, rag: { right: rightOn(right, questions), cost: RAG } }),
+      wishes(parts),
+    )
+
+  it('chooses nobody by fewer than six questions, and says whom the rules come to', () => {
+    const { choice, confidence } = decided(5, 5)
+    expect(choice).toMatchObject({ chosen: null, refused: 'few questions', byRules: 'base', decidedBy: 'cost' })
+    expect(confidence).toBeNull()
+  })
+
+  it('chooses nobody where more draws of the questions would choose another', () => {
+    const { choice, confidence } = decided(6, 10)
+    expect(choice).toMatchObject({ chosen: null, refused: 'draws', byRules: 'base' })
+    expect(confidence?.chosen[0]?.id).toBe('rag')
+  })
+
+  it('chooses nobody where no system can meet the requirements, be there few questions or many', () => {
+    for (const questions of [5, 100])
+      expect(decided(5, questions, { requirements: { p50: 1 } }).choice).toMatchObject({
+        chosen: null,
+        refused: 'requirements',
+        byRules: null,
+      })
+  })
+
+  it('refuses nothing where the choice may be followed', () => {
+    expect(decided(90, 100).choice).toMatchObject({ chosen: 'rag', refused: null, byRules: 'rag' })
+  })
+})

@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { decide } from '../../decide/decide.js'
 import { rightOn, testEvidence, wishes } from '../../decide/testing.js'
-import { flipLines } from './sections.js'
+import { choiceTable, flipLines } from './sections.js'
+
+describe('choiceTable', () => {
+  const marks = (questions: number) => {
+    const decided = decide(testEvidence({ base: { right: rightOn(0, questions) }, rag: { right: rightOn(questions, questions) } }), wishes())
+    return choiceTable(decided).rows.map((row) => row.at(-1))
+  }
+
+  it('calls nobody chosen where too few questions were asked to choose by', () => {
+    expect(marks(5)).toEqual(['', 'by the rules'])
+    expect(marks(20)).toEqual(['', 'chosen'])
+  })
+})
 
 describe('flipLines', () => {
   const ofWorkload = (cost: { once: number; perUpdate: number; perAnswer: number } | null) =>

@@ -6,7 +6,7 @@ import type { Flip } from '../../decide/flips.js'
 import type { RequirementId } from '../../decide/requirements.js'
 import { dollars, isShareOfRight, percent } from '../format.js'
 import { boundText, count, figureText } from './figures.js'
-import { tellNothing, withoutCost } from './sentences.js'
+import { withoutCost } from './sentences.js'
 
 interface Table {
   readonly head: readonly string[]
@@ -25,7 +25,7 @@ export function choiceTable({ systems, choice }: Decision): Table {
         return `${figureText(figures[criterion], CRITERION[criterion].unit)}${level === undefined ? '' : ` (${level + 1})`}`
       }),
       choice.front.includes(id) ? 'yes' : 'no',
-      id === choice.chosen ? 'chosen' : choice.pool.includes(id) ? '' : 'does not qualify',
+      id === choice.chosen ? 'chosen' : id === choice.byRules ? 'by the rules' : choice.pool.includes(id) ? '' : 'does not qualify',
     ]),
   }
 }
@@ -60,9 +60,8 @@ export function requirementTable({ choice: { checks } }: Decision): Table | null
 }
 
 export function stepLines(decision: Decision): string[] {
-  const { choice, workload, priority, weights } = decision
-  const confidence = tellNothing(decision) ? null : decision.confidence
-  const { pool, certainty, steps, unused, decidedBy, chosen, weighed, checks } = choice
+  const { choice, confidence, workload, priority, weights } = decision
+  const { pool, certainty, steps, unused, decidedBy, byRules, weighed, checks } = choice
   const asked = `${plural(workload.questionsPerMonth, 'question', count)} and ${plural(workload.updatesPerMonth, 'update', count)} a month, one-time cost over ${plural(workload.months, 'month', count)}.`
   const qualifying =
     checks.length === 0
@@ -85,9 +84,9 @@ export function stepLines(decision: Decision): string[] {
   return [
     `Workload: ${asked}`,
     qualifying,
-    ...(chosen === null ? [] : [order]),
+    ...(byRules === null ? [] : [order]),
     ...steps.map(({ criterion, before, kept }) => stepLine(criterion, before, kept)),
-    ...(decidedBy === 'figures' ? [`All criteria left a tie: the better figures decide, in the same order, for ${chosen}.`] : []),
+    ...(decidedBy === 'figures' ? [`All criteria left a tie: the better figures decide, in the same order, for ${byRules}.`] : []),
     ...sums,
     ...(unused.length > 0 ? [`Had no say, for want of figures: ${unused.join(', ')}.`] : []),
     ...(confidence
@@ -107,7 +106,7 @@ function stepLine(criterion: Claim['id'], before: readonly string[], kept: reado
 export function flipLines(decision: Decision): string[] {
   const { flips, choice, primaryScorer } = decision
   const lines = flips.map((flip) => flipLine(flip, primaryScorer))
-  if (choice.chosen === null) return lines
+  if (choice.byRules === null) return lines
   const unknown = withoutCost(decision)
   const still = (['questions a month', 'updates a month'] as const).filter((axis) => !flips.some(({ of }) => of === axis))
   return [

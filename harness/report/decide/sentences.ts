@@ -2,6 +2,7 @@ import { plural } from '../../common/text.js'
 import { CRITERION, type CriterionId } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
+import { mostlyAnother } from '../../decide/recommend.js'
 import { FEWEST_DIFFERING } from '../../stats/bootstrap.js'
 import { unsteadySentence } from '../clock-notes.js'
 import { isShareOfRight, percent } from '../format.js'
@@ -9,18 +10,11 @@ import { count, figureText } from './figures.js'
 
 /** Whom to choose and why; how sure that is, and what would flip it. */
 export function recommendation(decision: Decision): [string, string] {
-  const { choice } = decision
-  if (choice.chosen === null) return [nobody(decision), 'Loosen a requirement, or measure another system.']
-  const why = `${choice.chosen}: ${reason(decision)}.`
-  const told = `${sureness(decision)}${nearest(decision)}.`
-  if (tellNothing(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, `${fewAsked(decision)}.`]
-  if (mostlyAnother(decision)) return [`Too few questions to choose by. By the rules it would be ${why}`, told]
-  return [`Choose ${why}`, told]
-}
-
-/** Whether no difference between two systems, however large, would be more than chance. */
-export function tellNothing({ questions }: Decision): boolean {
-  return questions < FEWEST_DIFFERING
+  const { byRules, refused } = decision.choice
+  if (refused === 'requirements') return [nobody(decision), 'Loosen a requirement, or measure another system.']
+  const why = `${byRules}: ${reason(decision)}.`
+  const told = refused === 'few questions' ? fewAsked(decision) : `${sureness(decision)}${nearest(decision)}`
+  return [`${refused ? 'Too few questions to choose by. By the rules it would be' : 'Choose'} ${why}`, `${told}.`]
 }
 
 function fewAsked({ questions }: Decision): string {
@@ -50,7 +44,7 @@ function ignoredRivals({ choice, systems, primaryScorer }: Decision): string[] {
     const figure = systems.find(({ id }) => id === system)?.figures.accuracy
     return typeof figure === 'object' ? figure.value : null
   }
-  const own = accuracyOf(choice.chosen)
+  const own = accuracyOf(choice.byRules)
   const tied = choice.steps.find(({ criterion }) => criterion === 'accuracy')?.kept ?? []
   const better = tied.filter((id) => own !== null && (accuracyOf(id) ?? 0) >= own + WORTH)
   if (own === null || better.length === 0) return []
@@ -59,7 +53,7 @@ function ignoredRivals({ choice, systems, primaryScorer }: Decision): string[] {
     isRight ? `${count === 1 ? 'was' : 'were'} right more often` : `${count === 1 ? 'has' : 'have'} more by ${primaryScorer}`
   const rivals = better.map((id) => `${id} (${percent(accuracyOf(id))})`).join(', ')
   return [
-    `Mind: ${rivals} ${was(better.length)} than ${choice.chosen} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what ${isRight ? 'share of right answers' : `mean of ${primaryScorer}`} you need.`,
+    `Mind: ${rivals} ${was(better.length)} than ${choice.byRules} (${percent(own)}), on too few questions to tell that from chance, so they count as tied in accuracy. Ask more questions, or say with --accuracy what ${isRight ? 'share of right answers' : `mean of ${primaryScorer}`} you need.`,
   ]
 }
 
@@ -72,7 +66,7 @@ function nobody({ choice }: Decision): string {
 }
 
 function reason({ choice, systems }: Decision): string {
-  const { chosen, decidedBy, steps, pool, weighed, certainty } = choice
+  const { byRules: chosen, decidedBy, steps, pool, weighed, certainty } = choice
   const own = (criterion: CriterionId) => {
     const figure = systems.find(({ id }) => id === chosen)?.figures[criterion]
     return figure === undefined ? '' : ` (${figureText(figure, CRITERION[criterion].unit)}${criterion === 'cost' ? ' a month' : ''})`
@@ -93,16 +87,9 @@ function reason({ choice, systems }: Decision): string {
   return `it is ${[...tied, decided].join(' and ')}${may}`
 }
 
-/** Whom more draws of the questions would choose than the one who is chosen; `null` where there is none. */
-function mostlyAnother({ confidence, choice }: Decision) {
-  const [first] = [...(confidence?.chosen ?? [])].sort((a, b) => b.share - a.share)
-  return first && confidence && first.id !== choice.chosen && first.share > confidence.share ? first : null
-}
-
-function sureness(decision: Decision): string {
-  const { confidence } = decision
+function sureness({ confidence, choice }: Decision): string {
   if (!confidence) return 'How sure that is can’t be told without scores by question'
-  const other = mostlyAnother(decision)
+  const other = mostlyAnother(confidence, choice.byRules)
   const rival = other ? `, and ${other.id ?? 'nobody'} in ${percent(other.share)}` : ''
   return `It is the same in ${percent(confidence.share)} of ${count(confidence.resamples)} draws of the questions${rival}`
 }
