@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Difference, DrillSummary, Figure, Measured } from '../drills/summary.js'
 import { testDrill } from '../drills/testing.js'
-import { dynamicKnowledge, largeKnowledge } from './claims-drill.js'
+import { dynamicKnowledge, largeKnowledge, offline } from './claims-drill.js'
 import { type Evidence, foreignDrills } from './evidence.js'
 import { rightOn, testEvidence } from './testing.js'
 
@@ -94,6 +94,50 @@ describe('largeKnowledge', () => {
   it('does not hold where answers get worse beyond chance, and is not measured where nothing was compared', () => {
     expect(claim({ difference: -0.12, low: -0.2, high: -0.04, verdict: 'behind' })).toMatchObject({ ahead: 'rag loses', data: 'disagrees' })
     expect(claim(null)).toMatchObject({ ahead: null, data: 'not measured' })
+  })
+})
+
+describe('offline', () => {
+  const without = (system: string, figures: Measured['figures']): Measured => ({
+    condition: 'network-none',
+    folder: 'network-none',
+    setting: { lost: 'network' },
+    system,
+    figures,
+    trials: 18,
+    errors: 0,
+    notes: [],
+  })
+  const claim = (tuned: Measured['figures'], rag: Measured['figures']) => {
+    const drill = testDrill({ drill: 'offline', measured: [without('fine-tuned', tuned), without('rag', rag)] })
+    const evidence = testEvidence({ rag: { right: rightOn(50) } })
+    return offline.measure({ ...evidence, drills: [{ path: 'drill.json', drill }] }, undefined as never)
+  }
+  const [none, all] = [share(0, 0, 0.15), share(1, 0.85, 1)]
+
+  it('shows what was right, and goes by whether anything failed', () => {
+    const { figures, ...result } = claim({ answered: share(0.4, 0.2, 0.6), failed: none }, { answered: none, failed: all })
+    expect(result).toMatchObject({ ahead: 'fine-tuned', data: 'agrees', missing: null })
+    expect(figures.map(({ system, state, figure }) => [system, state, figure.value])).toEqual([
+      ['fine-tuned', null, 0.4],
+      ['rag', null, 0],
+    ])
+  })
+
+  it('shows what failed where no scorer tells what is right', () => {
+    const { figures, ...result } = claim({ failed: none }, { failed: none })
+    expect(result).toMatchObject({ ahead: 'tied', data: 'agrees', missing: null })
+    expect(figures.map(({ system, state, figure }) => [system, state, figure.value])).toEqual([
+      ['fine-tuned', 'failed', 0],
+      ['rag', 'failed', 0],
+    ])
+    expect(claim({ failed: all }, { failed: none })).toMatchObject({ ahead: 'rag', data: 'disagrees' })
+  })
+
+  it('is not measured where a system is not in the drill', () => {
+    const drill = testDrill({ drill: 'offline', measured: [without('rag', { failed: none })] })
+    const evidence = testEvidence({ rag: { right: rightOn(50) } })
+    expect(offline.measure({ ...evidence, drills: [{ path: 'drill.json', drill }] }, undefined as never).data).toBe('not measured')
   })
 })
 

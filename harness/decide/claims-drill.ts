@@ -171,18 +171,22 @@ export const offline: ClaimKind = {
     const measure = 'right without a network'
     const command = `npx versus drill offline ${evidence.scenario.name}`
     const found = drillOf(evidence, 'offline')
-    const figures = (['fine-tuned', 'rag'] as const).flatMap((system) => {
-      const measured = withoutNetwork(found?.drill, system)
-      const answered = figureIn(measured, 'answered')
-      return measured && answered ? [{ measured, figure: share(system, answered) }] : []
-    })
-    const [tuned, rag] = figures
+    const [tuned, rag] = [withoutNetwork(found?.drill, 'fine-tuned'), withoutNetwork(found?.drill, 'rag')]
     if (!found || !tuned || !rag) return unmeasured(measure, command)
-    const works = (one: { readonly measured: Measured }) => figureIn(one.measured, 'failed')?.value === 0
+    const works = (one: Measured) => figureIn(one, 'failed')?.value === 0
+    const shares = (figure: FigureId, state: string | null) =>
+      [tuned, rag].flatMap((one) => {
+        const known = figureIn(one, figure)
+        return known ? [share(one.system, known, state)] : []
+      })
+    // Where no scorer tells right answers from wrong ones, a trial still failed or did not.
+    const answered = shares('answered', null)
+    const figures = answered.length === 2 ? answered : shares('failed', 'failed')
+    if (figures.length < 2) return unmeasured(measure, command)
     return {
       measure,
       figures: [
-        ...figures.map(({ figure }) => figure),
+        ...figures,
         ...(['fine-tuned', 'rag'] as const).flatMap((system) => {
           const bytes = found.drill.measured.filter((one) => one.system === system).flatMap((one) => figureIn(one, 'bytes') ?? [])[0]
           return bytes ? [once(system, bytes.value, 'bytes', 'needs')] : []
