@@ -145,7 +145,7 @@ describe('versus run --queue', () => {
     // A Redis that writes down what it is told still knows it.
     await redis.kill()
     await redis.start()
-    const { exitCode, stderr } = await versus(['run', '--resume', out, '--queue', redis.url, '--prices', prices], {
+    const { exitCode, stderr } = await versus(['run', '--resume', out, '--queue', redis.url], {
       env: { VERSUS_API_KEY: KEY },
     })
     expect(stderr).toMatch(new RegExp(`asking ${TRIALS - kept} trials`))
@@ -169,7 +169,7 @@ describe('versus run --queue', () => {
     expect(await running.ended).toBe(130)
     expect(journalled(out)).toBeLessThan(TRIALS)
     expect(await trialsIn(redis)).toEqual([])
-    const { exitCode } = await versus(['run', '--resume', out, '--queue', redis.url, '--prices', prices], { env: { VERSUS_API_KEY: KEY } })
+    const { exitCode } = await versus(['run', '--resume', out, '--queue', redis.url], { env: { VERSUS_API_KEY: KEY } })
     expect(exitCode).toBe(0)
     expectEachOnce(out)
   }, 240_000)

@@ -11,6 +11,7 @@ it('names the flags that what is gone on with keeps its own of as they are writt
     seed: undefined,
     quiet: true,
     queue: 'redis:',
+    hourlyRate: 2,
   }
-  expect(keptFlags(flags, ['shard'])).toEqual(['--key-env', '--embedding-url', '--tuned-model', '--limit', '--shard'])
+  expect(keptFlags(flags, ['shard'])).toEqual(['--key-env', '--embedding-url', '--tuned-model', '--limit', '--shard', '--hourly-rate'])
 })

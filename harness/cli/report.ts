@@ -1,4 +1,5 @@
-import { keptPrices, writeReports, writeScores } from '../report/write.js'
+import { keptPrices } from '../cost/kept-prices.js'
+import { writeReports, writeScores } from '../report/write.js'
 import { readManifest } from '../run/manifest.js'
 import { keepHeapSmall } from './heap.js'
 import { findRun, type GlobalFlags, loadScenarios } from './options.js'

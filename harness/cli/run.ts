@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from '../common/errors.js'
+import { keptPrices } from '../cost/kept-prices.js'
 import type { Prices } from '../cost/prices.js'
 import type { ModelChoice } from '../models/choice.js'
 import { connect } from '../queue/connection.js'
 import { onQueue } from '../queue/coordinate.js'
 import type { Rate } from '../queue/rate.js'
-import { keptPrices, writeReports } from '../report/write.js'
+import { writeReports } from '../report/write.js'
 import { eachTrial, TRIALS_FILE } from '../run/journal.js'
 import { hasRun, readSettings } from '../run/manifest.js'
 import type { RunSettings, Shard } from '../run/plan.js'
@@ -64,7 +65,7 @@ export async function runCommand(names: readonly string[], flags: RunFlags): Pro
   const queue = await queueOf(flags, progress)
   const stopping = `stopping after what is under way (Ctrl-C again ends at once; no finished answer is lost either way); go on with: npx versus run --resume ${folder}`
   const ask = async ({ signal }: AbortController) => {
-    await run({ scenarios, settings, folder, events: progress, signal, ...(queue ? { execute: queue.execute } : {}) })
+    await run({ scenarios, settings, folder, prices, events: progress, signal, ...(queue ? { execute: queue.execute } : {}) })
     signal.throwIfAborted()
     return true
   }

@@ -47,8 +47,8 @@ export const SETTINGS: readonly Setting[] = [
   setting('tuned.prompt', '--tuned-prompt'),
   setting('tuned.dollars', '--tuned-dollars'),
   setting('queue', '--queue', { kept: false }),
-  setting('prices', '--prices', { kept: false, place: true }),
-  setting('hourlyRate', '--hourly-rate', { kept: false }),
+  setting('prices', '--prices', { place: true }),
+  setting('hourlyRate', '--hourly-rate'),
 ]
 
 /** `--hourly-rate` → `VERSUS_HOURLY_RATE` */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { readJson } from '../common/jsonl.js'
 import { openPieces } from '../common/write-pieces.js'
-import { type Prices, pricesSchema } from '../cost/prices.js'
+import { keepPrices } from '../cost/kept-prices.js'
+import type { Prices } from '../cost/prices.js'
 import { readLabels } from '../judging/calibration.js'
 import { type JudgeSummary, summariseVerdicts } from '../judging/judge.js'
 import { readVerdicts, VERDICTS_FILE } from '../judging/verdicts.js'
@@ -48,14 +48,6 @@ export async function writeReports(options: WriteOptions): Promise<Summary> {
 /** Score a run's journal and write report.html alone: every other file of its folder stays as it is. */
 export async function writePage(options: WriteOptions): Promise<void> {
   await written(options, [htmlFile])
-}
-
-const PRICES_FILE = 'prices.json'
-
-/** The prices that a run's figures were last made with; `undefined` where it has none yet. */
-export function keptPrices(folder: string): Prices | undefined {
-  const path = join(folder, PRICES_FILE)
-  return existsSync(path) ? readJson(path, pricesSchema) : undefined
 }
 
 /** What files are made of, question by question: those of one are in memory at a time. */
@@ -119,7 +111,7 @@ function scoreFiles({ folder, scenarios, prices }: WriteOptions): Writer {
     async finish(summary) {
       csv.end()
       await writeFileAtomic(join(folder, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`)
-      await writeFileAtomic(join(folder, PRICES_FILE), `${JSON.stringify(prices, null, 2)}\n`)
+      await keepPrices(folder, prices)
       scores.finish()
       await writeFileAtomic(join(folder, 'summary.csv'), summaryCsv(summary))
       trials.finish()

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { eachLine } from '../common/append-only.js'
 import { codeOf, InputError, messageOf } from '../common/errors.js'
+import { comparesMeanings } from '../scenario/measurable.js'
 import type { Scenario } from '../scenario/scenario.js'
 import { differences } from './differences.js'
 import { eachTrial, TRIALS_FILE } from './journal.js'
@@ -92,9 +93,8 @@ function checkFinished({ folder, shard, manifest }: ShardRun, scenarios: readonl
   const path = join(folder, TRIALS_FILE)
   for (const { id } of eachTrial(path))
     if (!missing.delete(id)) throw new InputError(`${path}: the trial ${id} is not in the plan of shard ${shardTitle(shard)}`)
-  const lacking = [SIMILARITIES_FILE, ...(clocks(manifest.settings) ? [LATENCY_FILE] : [])].filter(
-    (name) => !existsSync(join(folder, name)),
-  )
+  const needed = [...(scenarios.some(comparesMeanings) ? [SIMILARITIES_FILE] : []), ...(clocks(manifest.settings) ? [LATENCY_FILE] : [])]
+  const lacking = needed.filter((name) => !existsSync(join(folder, name)))
   const left = [...(missing.size > 0 ? [`${missing.size} trials`] : []), ...lacking]
   if (left.length > 0)
     throw new InputError(`${folder}: shard ${shardTitle(shard)} lacks ${left.join(', ')}; go on with it: npx versus run --resume ${folder}`)

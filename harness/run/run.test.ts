@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { LIST_PRICES } from '../cost/prices.js'
 import type { OwnSystem } from '../scenario/schema.js'
 import { readJournal, TRIALS_FILE } from './journal.js'
 import { LATENCY_FILE, readLatency } from './latency.js'
@@ -28,7 +29,7 @@ function world(onAsked: (system: string) => void = () => undefined, folder = joi
   }
   const systems = ['one', 'two'].map((id): OwnSystem => ({ id, answer: answer(id) }))
   const scenarios = ['parking', 'fines'].map((name) => testScenario([testQuestion('q-1')], { name, systems, scoredBy: ['correct'] }))
-  const start = () => run({ scenarios, settings: SETTINGS, folder, events, signal: controller.signal })
+  const start = () => run({ scenarios, settings: SETTINGS, folder, prices: LIST_PRICES, events, signal: controller.signal })
   return { folder, controller, told, events, start }
 }
 

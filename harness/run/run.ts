@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
 import { InputError } from '../common/errors.js'
 import { cacheFolder } from '../common/paths.js'
+import { keepPrices } from '../cost/kept-prices.js'
+import type { Prices } from '../cost/prices.js'
 import type { IndexEvents } from '../knowledge/knowledge.js'
 import { withCache } from '../models/embedding-cache.js'
 import type { OnDownload } from '../models/store.js'
@@ -44,6 +46,8 @@ export interface RunOptions {
   readonly settings: RunSettings
   /** The run's folder; one that has a manifest is resumed. */
   readonly folder: string
+  /** Kept from the start: a run that is gone on with is reckoned by the prices that it was begun with. */
+  readonly prices: Prices
   readonly events: RunEvents
   readonly signal?: AbortSignal
   /** Has trials asked and journalled; default: here. */
@@ -55,13 +59,15 @@ export type Execute = (options: ExecuteOptions, manifest: Manifest) => Promise<v
 
 /**
  * Ask every planned trial that the journal does not have yet, then clock each system, then compare what the answers mean.
- * Leaves settings.json, manifest.json, trials.jsonl, latency.json and similarities.jsonl in the folder.
+ * Leaves prices.json, settings.json, manifest.json, trials.jsonl, latency.json and similarities.jsonl in the folder.
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan, or an endpoint would turn every question away.
  */
 export async function run(options: RunOptions): Promise<void> {
-  const { settings, folder, events, signal } = options
+  const { settings, folder, prices, events, signal } = options
   const release = await lockFolder(folder)
   try {
+    await keepPrices(folder, prices)
+    // By these a folder is known for a run's: whatever it goes on with is there by then.
     await writeSettings(folder, settings)
     events.onStage('opening models')
     const models = asksModels(options) ? await openModels(events.onDownload, settings.models, events.onStage) : NO_MODELS

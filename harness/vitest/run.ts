@@ -35,7 +35,7 @@ export async function versusRun(names: string | readonly string[], options: RunO
   const { scenarios, settings, folder, prices } = await prepareRun([names].flat(), flags)
   const queue = await queueOf(flags, SILENT)
   try {
-    await run({ scenarios, settings, folder, events: SILENT, ...(queue ? { execute: queue.execute } : {}) })
+    await run({ scenarios, settings, folder, prices, events: SILENT, ...(queue ? { execute: queue.execute } : {}) })
   } finally {
     queue?.close()
   }

@@ -47,8 +47,8 @@ const silent = () => undefined
 const events = { onStage: say, onTrials: () => say('asking'), onTrial: silent, onDownload: silent }
 
 process.env['VERSUS_CACHE'] = join(folder, 'cache')
-await run({ scenarios: [scenario], settings, folder, events })
-say('scoring and reporting')
 const price = { input: 1, cachedInput: 1, output: 1, date: '2026-03-14', basis: 'a test' }
 const prices = { chat: { 'chat-1': price }, embedding: { 'embedding-1': price }, fineTuning: {}, local: { ...price, perHour: 0.1 } }
+await run({ scenarios: [scenario], settings, folder, prices, events })
+say('scoring and reporting')
 await writeReports({ folder, scenarios: [scenario], prices })

@@ -5,7 +5,10 @@ import { choiceTable, flipLines } from './sections.js'
 
 describe('choiceTable', () => {
   const marks = (questions: number) => {
-    const decided = decide(testEvidence({ base: { right: rightOn(0, questions) }, rag: { right: rightOn(questions, questions) } }), wishes())
+    const decided = decide(
+      testEvidence({ base: { right: rightOn(0, questions) }, rag: { right: rightOn(questions, questions) } }),
+      wishes(),
+    )
     return choiceTable(decided).rows.map((row) => row.at(-1))
   }
 
