@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError, messageOf } from '../common/errors.js'
+import { unaskedNotes } from '../regression/absent.js'
 import { compareSides } from '../regression/compare.js'
 import { gateMarkdown, gateTable, gateVerdict } from '../regression/gate-report.js'
 import { gateExitCode, judgeGates } from '../regression/gates.js'
@@ -12,7 +13,7 @@ import { staleNotes } from '../regression/stale.js'
 import { readManifest, readSettings } from '../run/manifest.js'
 import { refuseShard } from '../run/shard.js'
 import type { Gate } from '../scenario/gate.js'
-import { loadDefinition } from '../scenario/load.js'
+import { loadDefinition, scenarioNames } from '../scenario/load.js'
 import { baselineName } from './bless.js'
 import { baselinesFolder, findFigures } from './compare.js'
 import { findRun, type GlobalFlags } from './options.js'
@@ -32,8 +33,9 @@ export async function gateCommand(name: string, flags: GateFlags): Promise<void>
   const gates: Record<string, readonly Gate[] | undefined> = {}
   for (const scenario of sides.b.scenarios) gates[scenario.name] = (await loadDefinition(scenario.name, flags.scenarios)).definition.gates
   const comparison = compareSides(sides)
-  const results = judgeGates({ ...sides, gates })
-  const notes = staleNotes(sides.a, comparison)
+  const known = scenarioNames(flags.scenarios)
+  const results = judgeGates({ ...sides, gates, known })
+  const notes = [...staleNotes(sides, comparison), ...unaskedNotes(sides.a, sides.b, known)]
   const markdown = `${gateMarkdown(results, notes)}\n${comparisonMarkdown(comparison)}`
   if (flags.junit) write(flags.junit, await gatesJunit(results, comparison))
   if (flags.markdown) write(flags.markdown, `${markdown}\n`)

@@ -134,7 +134,7 @@ async function planned(
   const settings: RunSettings = {
     scenarios: scenarios.map((scenario) => scenario.name),
     systems: [...new Set(systems)],
-    ...(flags.systems || flags.adapter ? {} : { leftOut: leftOut(scenarios, models) }),
+    ...(flags.systems ? {} : { leftOut: flags.adapter ? {} : leftOut(scenarios, models) }),
     limit: flags.limit ?? profile.limit,
     wordings: flags.wordings ?? profile.wordings,
     repeats: flags.repeats ?? DEFAULTS.repeats,

@@ -37,6 +37,7 @@ export function gateMarkdown(results: readonly GateResult[], notes: readonly str
 /** The whole in a few words. */
 export function gateVerdict(results: readonly GateResult[]): string {
   const count = (status: GateResult['status']) => results.filter((result) => result.status === status).length
+  if (results.length === 0) return 'no gate was judged: no scenario of the run has one'
   if (count('failed') > 0) return `${count('failed')} of ${results.length} gates failed`
   if (count('unjudged') > 0) return `${count('unjudged')} of ${results.length} gates could not be judged`
   const unsure = count('unsure') > 0 ? ` (${count('unsure')} not for sure)` : ''

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { validate } from '../common/jsonl.js'
 import { type Gate, gateSchema } from '../scenario/gate.js'
+import { unaskedNotes } from './absent.js'
+import { gateVerdict } from './gate-report.js'
 import { gateExitCode, type JudgeGatesOptions, judgeGates } from './gates.js'
 import { alsoScored, drawnScores, type TestScores, testSide, testSideSystem } from './testing.js'
 
 const gate = (parts: Record<string, unknown>): Gate => gateSchema.parse(parts)
 const judged = (a: JudgeGatesOptions['a'], b: JudgeGatesOptions['b'], ...gates: Gate[]) =>
-  judgeGates({ a, b, gates: gates.length > 0 ? { parking: gates } : {} })
+  judgeGates({ a, b, gates: gates.length > 0 ? { parking: gates } : {}, known: ['parking'] })
 
 const before = drawnScores(100, 0.8)
 const right = Object.keys(before).filter((id) => JSON.stringify(before[id]) === '[[1]]')
@@ -247,6 +249,75 @@ describe('what can’t be judged', () => {
     const results = judged(base, testSide({ rag: losing(30) }), falls, gate({ figure: 'p50', atMost: 2 }))
     expect(results.map(({ status }) => status)).toEqual(['failed', 'unjudged'])
     expect(gateExitCode(results)).toBe(1)
+  })
+})
+
+describe('what the baseline has and the run lacks', () => {
+  const falls = gate({ figure: 'correct', fallsAtMost: 0.03 })
+  const base = testSide({ rag: before, tuned: before, third: before })
+  const asking = (...systems: string[]) =>
+    testSide(Object.fromEntries(systems.map((id) => [id, before])), {}, { asked: { systems, limit: null } })
+  const outcome = (results: ReturnType<typeof judged>) => [
+    ...results.map(({ scenario, system, status }) => [scenario, system, status].join(' ')),
+    gateExitCode(results),
+  ]
+
+  it('can’t be judged where nobody left a system out, and the others are', () => {
+    const results = judged(base, testSide({ rag: before, tuned: losing(30) }), falls)
+    expect(outcome(results)).toEqual(['parking rag passed', 'parking tuned failed', 'parking third unjudged', 1])
+    const none = judged(base, testSide({ rag: before, tuned: before }), falls)
+    expect(outcome(none)).toEqual(['parking rag passed', 'parking tuned passed', 'parking third unjudged', 2])
+    expect(none[2]?.reason).toMatch(/the run lacks it, and no --systems left it out: .* bless a baseline without it/)
+  })
+
+  it('holds for the default gates too, once for each that needs no clock', () => {
+    expect(outcome(judged(testSide({ rag: before, tuned: before }), testSide({ rag: before })))).toEqual([
+      ...['parking rag passed', 'parking tuned unjudged', 'parking rag passed', 'parking tuned unjudged'],
+      2,
+    ])
+  })
+
+  it('is a note where the run was told which systems to ask', () => {
+    const run = asking('rag')
+    expect(outcome(judged(base, run, falls))).toEqual(['parking rag passed', 0])
+    expect(unaskedNotes(base, run, ['parking'])).toEqual([
+      'parking: 2 systems of the baseline not among the --systems of this run, and in no gate: tuned, third',
+    ])
+    const missed = { ...run, asked: { systems: ['rag', 'tuned', 'third'], limit: null } }
+    expect(outcome(judged(base, missed, falls))).toEqual([...['parking rag passed', 'parking tuned unjudged', 'parking third unjudged'], 2])
+    expect(unaskedNotes(base, missed, ['parking'])).toEqual([])
+  })
+
+  it('is asked for by a gate that names it, whatever the run was told', () => {
+    expect(outcome(judged(base, asking('rag'), gate({ figure: 'correct', fallsAtMost: 0.03, system: 'tuned' })))).toEqual([
+      'parking tuned unjudged',
+      2,
+    ])
+  })
+
+  it('says nothing of diagnostic systems, which gates don’t hold for', () => {
+    const diagnostic = testSide({ rag: before }, { systems: [testSideSystem('rag'), testSideSystem('ceiling', { diagnostic: true })] })
+    expect(outcome(judged(diagnostic, testSide({ rag: before }), falls))).toEqual(['parking rag passed', 0])
+    expect(unaskedNotes(diagnostic, asking('rag'), ['parking'])).toEqual([])
+  })
+
+  it('is a note where the run was given another scenario, and can’t be judged where the scenario is gone', () => {
+    const [parking, other] = [testSide({ rag: before }), testSide({ rag: before }, { name: 'fines' })]
+    const both = { ...parking, scenarios: [...parking.scenarios, ...other.scenarios] }
+    const judge = (known: readonly string[]) => judgeGates({ a: both, b: parking, gates: { parking: [falls] }, known })
+    expect(outcome(judge(['fines', 'parking']))).toEqual(['parking rag passed', 0])
+    expect(unaskedNotes(both, parking, ['fines', 'parking'])).toEqual([
+      'fines: in the baseline, but this run was given other scenarios, and in no gate',
+    ])
+    expect(outcome(judge(['parking']))).toEqual(['parking rag passed', 'fines (every system) unjudged', 2])
+    expect(judge(['parking'])[1]?.reason).toMatch(/none of that name any more/)
+    expect(unaskedNotes(both, parking, ['parking'])).toEqual([])
+  })
+
+  it('does not pass where there was nothing to judge', () => {
+    const results = judgeGates({ a: base, b: base, gates: { parking: [] }, known: ['parking'] })
+    expect(outcome(results)).toEqual([2])
+    expect(gateVerdict(results)).toBe('no gate was judged: no scenario of the run has one')
   })
 })
 

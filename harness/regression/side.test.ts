@@ -34,6 +34,19 @@ describe('readSide', () => {
     expect(sideWith({ ownBinaryScorers: undefined }).scenarios[0]?.ownBinaryScorers).toEqual([])
   })
 
+  it('tells which systems a run was told to ask: those left out are in its settings where it was not', () => {
+    const asked = (settings: object) => {
+      const folder = writeSide(temporaryFolder(), testSide({ rag: { one: [1] } }))
+      const path = join(folder, 'summary.json')
+      const summary = JSON.parse(readFileSync(path, 'utf8')) as { settings: object }
+      writeFileSync(path, JSON.stringify({ ...summary, settings: { seed: 0, temperature: null, systems: ['rag'], ...settings } }))
+      return readSide(folder).asked
+    }
+    expect(asked({ limit: 40 })).toEqual({ systems: ['rag'], limit: 40 })
+    expect(asked({ limit: null, leftOut: {} })).toEqual({ systems: null, limit: null })
+    expect(asked({ leftOut: { parking: ['fine-tuned'] } })).toEqual({ systems: null, limit: null })
+  })
+
   it('does not take for a difference what no system of a run made use of', () => {
     const all = whole()
     expect(differing(all, sideWith({ adapters: { tuned: null, reader: { sha256: 'b' } }, index: { chunks: 396 } }))).toEqual([])

@@ -19,6 +19,13 @@ export interface Side {
   readonly machine: { readonly fingerprint: string; readonly calibrationMs: Milliseconds } | null
   /** What the answers rest on, by name: two sides may differ in these, and a comparison lists where they do. */
   readonly subject: Readonly<Record<string, unknown>>
+  /** What the run was told to ask. */
+  readonly asked: {
+    /** The systems, where they were named; `null` where it was to ask all that there are. */
+    readonly systems: readonly string[] | null
+    /** Questions a scenario; `null` for all. */
+    readonly limit: number | null
+  }
   readonly scenarios: readonly SideScenario[]
 }
 
@@ -82,7 +89,13 @@ const scenarioSchema = z.object({
 const summarySchema = z.object({
   run: z.string(),
   created: z.string(),
-  settings: z.object({ seed: z.number(), temperature: z.number().nullable() }),
+  settings: z.object({
+    seed: z.number(),
+    temperature: z.number().nullable(),
+    systems: z.array(z.string()).nullable().default(null),
+    leftOut: z.unknown().optional(),
+    limit: z.number().nullable().default(null),
+  }),
   models: z.unknown(),
   prompts: z.unknown(),
   machine: z.object({ fingerprint: z.string(), calibrationMs: z.number() }),
@@ -151,6 +164,7 @@ export function readSide(folder: string): Side {
       prompts: summary.prompts,
       temperature: summary.settings.temperature,
     },
+    asked: { systems: namedSystems(summary.settings), limit: summary.settings.limit },
     scenarios,
   }
 }
@@ -161,6 +175,11 @@ export function readSide(folder: string): Side {
  */
 export function binaryBeside(scorer: string, { binaryScorer, ownBinaryScorers }: SideScenario): string | null {
   return isBinary(scorer) || ownBinaryScorers.includes(scorer) ? scorer : binaryScorer
+}
+
+/** Settings tell what was left out where nobody named the systems. */
+function namedSystems({ systems, leftOut }: { readonly systems: readonly string[] | null; readonly leftOut?: unknown }) {
+  return leftOut === undefined ? systems : null
 }
 
 function known(parts: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -16,6 +16,7 @@ export function testSide(systems: Readonly<Record<string, TestScores>>, parts: P
     seed: 0,
     machine: { fingerprint: 'f', calibrationMs: 80 },
     subject: { models: 'tiny-chat', prompts: 'p', temperature: null },
+    asked: { systems: null, limit: null },
     scenarios: [testSideScenario(systems, parts)],
     ...side,
   }
@@ -66,12 +67,12 @@ export function alsoScored(side: Side, scorer: string, scoreOf: (correct: number
 }
 
 /** The files of a side, as far as they are read: what a finished run leaves. @returns the folder. */
-export function writeSide(folder: string, { name, created, seed, machine, subject, scenarios }: Side): string {
+export function writeSide(folder: string, { name, created, seed, machine, subject, asked, scenarios }: Side): string {
   mkdirSync(folder, { recursive: true })
   const summary = {
     run: name,
     created,
-    settings: { seed, temperature: null },
+    settings: { seed, temperature: null, ...asked },
     models: subject['models'],
     prompts: subject['prompts'],
     machine,

@@ -8,7 +8,7 @@ import { isDiagnostic, isKnown } from '../systems/registry.js'
 export interface RunSettings {
   readonly scenarios: readonly string[]
   readonly systems: readonly string[]
-  /** Systems that a scenario can't have, by its name: no training pairs were given, for one. */
+  /** Where systems were not named: those that a scenario can't have, by its name; no training pairs were given, for one. */
   readonly leftOut?: Readonly<Record<string, string[]>> | undefined
   /** Questions a scenario, drawn by the seed; `null` for all. */
   readonly limit: number | null

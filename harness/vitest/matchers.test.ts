@@ -123,6 +123,11 @@ describe('toPassGates', () => {
     const baseline = await opened({ rag: before })
     const clocked = await opened({ rag: before }, { gates: "[{ figure: 'p50', ratioAtMost: 1.5 }]" })
     expect(() => expect(clocked).not.toPassGates(baseline)).toThrow(/could not be judged:\n {2}unjudged: parking, rag, p50 .*not clocked/)
+    const wide = await opened({ rag: before, tuned: before })
+    expect(() => expect(baseline).toPassGates(wide, { gates: [{ figure: 'correct', fallsAtMost: 0.5 }] })).toThrow(
+      /^1 of 2 gates could not be judged:\n {2}unjudged: parking, tuned, correct falls .*the run lacks it/,
+    )
+    expect(() => expect(baseline).toPassGates(wide, { gates: [] })).toThrow(/no gate was judged/)
     expect(() => expect(baseline).toPassGates(baseline)).toThrow(/no scenario\.ts of parking, which has the gates/)
   })
 })

@@ -2,6 +2,7 @@ import { InputError } from '../common/errors.js'
 import { validate } from '../common/jsonl.js'
 import { points } from '../common/points.js'
 import { scenarioDifferences, sideDifferences } from '../regression/differences.js'
+import { gateVerdict } from '../regression/gate-report.js'
 import { type GateResult, gateExitCode, judgeGates } from '../regression/gates.js'
 import { differenceNote } from '../regression/notes.js'
 import type { Side } from '../regression/side.js'
@@ -75,11 +76,12 @@ function toPassGates(received: unknown, baseline: TestedRun, options: GatesOptio
   const unknown = names.filter((name) => !given && !(name in received.gates))
   if (unknown.length > 0)
     throw new InputError(`no scenario.ts of ${unknown.join(', ')}, which has the gates: name its folder to openRun with { scenarios }`)
-  const results = judgeGates({ ...sides, gates: given ? Object.fromEntries(names.map((name) => [name, given])) : received.gates })
+  const gates = given ? Object.fromEntries(names.map((name) => [name, given])) : received.gates
+  const results = judgeGates({ ...sides, gates, known: received.known })
   const exitCode = gateExitCode(results)
   const line = ({ scenario, system, gate, status, reason }: GateResult) => `  ${status}: ${scenario}, ${system}, ${gate}: ${reason}`
   const lines = (...statuses: GateResult['status'][]) => results.filter(({ status }) => statuses.includes(status)).map(line)
-  if (exitCode === 2) throw new InputError(['gates that could not be judged:', ...lines('unjudged')].join('\n'))
+  if (exitCode === 2) throw new InputError([`${gateVerdict(results)}:`, ...lines('unjudged')].join('\n'))
   const against = `${received.side.name} against ${baseline.side.name}`
   return {
     pass: exitCode === 0,
@@ -109,12 +111,13 @@ function ruled(
   limit: Pick<Gate, 'fallsAtMost' | 'atLeast'>,
   { scorer, confidence, unsure = 'fail' }: CertaintyOptions,
 ): Ruled {
-  const scenarios = run.side.scenarios.filter(({ name }) => name === scenario)
-  const figure = scorer ?? (scenarios[0]?.primaryScorer as string)
+  const only = (side: Side) => ({ ...side, scenarios: side.scenarios.filter(({ name }) => name === scenario) })
+  const sides = { a: only(a), b: only(run.side) }
+  const figure = scorer ?? (sides.b.scenarios[0]?.primaryScorer as string)
   const judged = (otherwise: Gate['unsure']) => {
     const sure = confidence === undefined ? {} : { confidence }
     const gate = validate({ figure, system: id, ...limit, ...sure, unsure: otherwise }, gateSchema, `expect of ${id}`)
-    return judgeGates({ a, b: { ...run.side, scenarios }, gates: { [scenario]: [gate] } })[0] as GateResult
+    return judgeGates({ ...sides, gates: { [scenario]: [gate] }, known: run.known })[0] as GateResult
   }
   const result = judged(unsure)
   if (result.status === 'unjudged') throw new InputError(`${id} of ${scenario} can't be judged: ${result.reason}`)

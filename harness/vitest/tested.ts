@@ -12,6 +12,8 @@ export interface TestedRun {
   readonly side: Side
   /** By scenario: its own gates, `undefined` where it has the default ones; a scenario whose file is not there has no entry. */
   readonly gates: Readonly<Record<string, readonly Gate[] | undefined>>
+  /** Names of the scenarios that there are. */
+  readonly known: readonly string[]
   /**
    * A system that it asked.
    * @param scenario may be left out where the run has one
@@ -47,6 +49,7 @@ export async function openRun(folder: string, { scenarios = 'scenarios' }: OpenO
     folder,
     side,
     gates,
+    known,
     system(id, name) {
       const scenario = scenarioOf(run, name)
       const systems = scenario.systems.map((system) => system.id)
