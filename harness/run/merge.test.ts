@@ -65,6 +65,16 @@ describe('mergeShards', () => {
     expect(existsSync(join(merged, LATENCY_FILE))).toBe(false)
   })
 
+  it('needs similarities only where a scorer reads meanings', async () => {
+    const byWords = { ...SCENARIO, scoredBy: ['correct'] }
+    const shards = await shardsOf(2)
+    for (const shard of shards) rmSync(join(shard, SIMILARITIES_FILE))
+    await refused(shards, `${shards[0]}: shard 1/2 lacks similarities.jsonl`)
+    const merged = await mergedFrom(shards, 'merged', byWords)
+    expect(existsSync(join(merged, SIMILARITIES_FILE))).toBe(false)
+    expect(Object.keys(outcomes(merged))).not.toEqual([])
+  })
+
   it('refuses a shard that is missing or there twice', async () => {
     const [one, two] = await shardsOf(3)
     await refused([one, two], `shard 3/3 is missing; make it with npx versus run --shard 3/3 and all else as in ${one}`)
@@ -156,9 +166,9 @@ async function shardsOf(count: number): Promise<[string, string, string]> {
   return folders as [string, string, string]
 }
 
-async function mergedFrom(folders: readonly string[], name = 'merged'): Promise<string> {
+async function mergedFrom(folders: readonly string[], name = 'merged', scenario = SCENARIO): Promise<string> {
   const target = join(temporaryFolder(), name)
-  await mergeShards({ folders, target, load: async () => [SCENARIO], also: ['verdicts.jsonl'] })
+  await mergeShards({ folders, target, load: async () => [scenario], also: ['verdicts.jsonl'] })
   return target
 }
 

@@ -45,7 +45,7 @@ export async function mergeShards({ folders, target, load, also }: MergeOptions)
   if (hasRun(target)) throw new InputError(`${target}: there is a run already; name another folder with --out`)
   const release = await lockFolder(target)
   try {
-    joinFiles(target, shards, also)
+    joinFiles(target, shards, [TRIALS_FILE, ...meaningsFile(scenarios), ...also])
     if (clocks(first.manifest.settings)) copyFileSync(join(first.folder, LATENCY_FILE), join(target, LATENCY_FILE))
     const manifest = mergedManifest(basename(target), shards)
     await writeFileAtomic(join(target, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`)
@@ -93,15 +93,21 @@ function checkFinished({ folder, shard, manifest }: ShardRun, scenarios: readonl
   const path = join(folder, TRIALS_FILE)
   for (const { id } of eachTrial(path))
     if (!missing.delete(id)) throw new InputError(`${path}: the trial ${id} is not in the plan of shard ${shardTitle(shard)}`)
-  const needed = [...(scenarios.some(comparesMeanings) ? [SIMILARITIES_FILE] : []), ...(clocks(manifest.settings) ? [LATENCY_FILE] : [])]
-  const lacking = needed.filter((name) => !existsSync(join(folder, name)))
+  const lacking = [...meaningsFile(scenarios), ...(clocks(manifest.settings) ? [LATENCY_FILE] : [])].filter(
+    (name) => !existsSync(join(folder, name)),
+  )
   const left = [...(missing.size > 0 ? [`${missing.size} trials`] : []), ...lacking]
   if (left.length > 0)
     throw new InputError(`${folder}: shard ${shardTitle(shard)} lacks ${left.join(', ')}; go on with it: npx versus run --resume ${folder}`)
 }
 
-function joinFiles(target: string, shards: readonly ShardRun[], also: readonly string[]): void {
-  for (const name of [TRIALS_FILE, SIMILARITIES_FILE, ...also]) {
+/** A run leaves it where a scorer reads meanings. */
+function meaningsFile(scenarios: readonly Scenario[]): string[] {
+  return scenarios.some(comparesMeanings) ? [SIMILARITIES_FILE] : []
+}
+
+function joinFiles(target: string, shards: readonly ShardRun[], names: readonly string[]): void {
+  for (const name of names) {
     const parts = shards.map(({ folder }) => join(folder, name)).filter((path) => existsSync(path))
     if (parts.length > 0) joinLines(parts, join(target, name))
   }

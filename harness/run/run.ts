@@ -58,8 +58,8 @@ export interface RunOptions {
 export type Execute = (options: ExecuteOptions, manifest: Manifest) => Promise<void>
 
 /**
- * Ask every planned trial that the journal does not have yet, then clock each system, then compare what the answers mean.
- * Leaves prices.json, settings.json, manifest.json, trials.jsonl, latency.json and similarities.jsonl in the folder.
+ * Ask every planned trial that the journal does not have yet, then clock each system, then compare what the answers mean, where a scorer
+ * reads that. Leaves prices.json, settings.json, manifest.json, trials.jsonl, and of what is clocked and compared latency.json and similarities.jsonl.
  * @throws InputError where the folder can't be written, is in use, or belongs to another plan, or an endpoint would turn every question away.
  */
 export async function run(options: RunOptions): Promise<void> {
