@@ -1,5 +1,5 @@
 import { hashOf } from '../common/hash.js'
-import { adapterSums, type Manifest } from './manifest.js'
+import { adapterSums, askedModels, type Manifest } from './manifest.js'
 
 /** In what two parts of a run differ, in words; nothing where they are of one run. */
 export function differences(a: Manifest, b: Manifest): string[] {
@@ -13,15 +13,15 @@ export function differences(a: Manifest, b: Manifest): string[] {
 /** What is the same wherever a part of a run is asked, by name. Not where a file lay: the sha256 of models and adapters are there. */
 function commonParts({ version, versus, settings, models, prompts, scenarios }: Manifest): Map<string, unknown> {
   const { shard, adapter: _folder, ...rest } = settings
-  const { source: _source, ...chat } = models.chat
+  const { chat, tuned, embedding } = askedModels({ models })
   return new Map<string, unknown>([
     ['the number of shards', shard?.count],
     ['the version of manifest.json', version],
     ['the version of versus', versus],
     ...Object.entries(rest).map(([name, value]) => [name, value ?? null] as const),
     ['the language model', chat],
-    ['the tuned model', models.tuned],
-    ['the embedding model', [models.embedding, models.embeddingEndpoint]],
+    ['the tuned model', tuned],
+    ['the embedding model', embedding],
     ['the prompts', prompts],
     ...scenarios.flatMap((scenario) => {
       const { name, hashes, settings: own, index, changed } = scenario

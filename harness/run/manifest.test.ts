@@ -13,6 +13,13 @@ describe('checkSame', () => {
     expect(() => checkSame(before, { ...testManifest(), machine, created: '2026-03-15T00:00:00.000Z' })).not.toThrow()
   })
 
+  it('lets the same model lie elsewhere, by its sha256', () => {
+    const chat = { ...before.models.chat, source: 'somewhere else' }
+    expect(() => checkSame(before, { ...before, models: { ...before.models, chat } })).not.toThrow()
+    const other = { ...chat, sha256: 'd'.repeat(64) }
+    expect(() => checkSame(before, { ...before, models: { ...before.models, chat: other } })).toThrow(/its models changed/)
+  })
+
   it('names the parts that changed since', () => {
     const questions = testManifest({ hashes: { questions: 'other', knowledge: 'other', training: 't' } })
     expect(() => checkSame(before, questions)).toThrow(InputError)

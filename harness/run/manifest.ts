@@ -239,7 +239,7 @@ export function checkQuestions(folder: string, manifest: Manifest, scenarios: re
 export function checkSame(before: Manifest, now: Manifest): void {
   const parts: [string, unknown, unknown][] = [
     ['settings', before.settings, now.settings],
-    ['models', before.models, now.models],
+    ['models', askedModels(before), askedModels(now)],
     ['prompts', before.prompts, now.prompts],
     ...before.scenarios.flatMap((scenario, index): [string, unknown, unknown][] => {
       const other = now.scenarios[index]
@@ -253,6 +253,12 @@ export function checkSame(before: Manifest, now: Manifest): void {
   ]
   const changed = parts.filter(([, a, b]) => hashOf(a) !== hashOf(b)).map(([name]) => name)
   if (changed.length > 0) throw new InputError(`${before.run} can't be resumed: its ${changed.join(', ')} changed since; start a new run`)
+}
+
+/** The models of a run. Not where a file lay: the same sha256 is the same model. */
+export function askedModels({ models: { chat, tuned, embedding, embeddingEndpoint } }: Pick<Manifest, 'models'>) {
+  const { source: _source, ...model } = chat
+  return { chat: model, tuned, embedding: [embedding, embeddingEndpoint] }
 }
 
 export function adapterSums({ adapters }: ScenarioManifest) {
