@@ -10,7 +10,7 @@ import { askedBy } from './execute.js'
 import { throwIfHopeless } from './hopeless.js'
 import { timingsSchema } from './journal.js'
 import { calibrate } from './machine.js'
-import { type PlannedTrial, planTrials, type RunSettings } from './plan.js'
+import { type PlannedTrial, planTrials, type RunSettings, systemsOf } from './plan.js'
 import { measureThroughput, throughputSchema } from './throughput.js'
 
 const samplesSchema = z.object({
@@ -146,6 +146,13 @@ export async function clockFirstAnswer(
     throwIfHopeless(system.id, error)
     return null // the phase that follows says why
   }
+}
+
+/** Systems of a scenario that are yet to be clocked: all of them, or those whose clocking an error ended. */
+export function unclocked(scenario: Scenario, settings: RunSettings, samples: readonly LatencySamples[]): string[] {
+  const own = samples.filter((sample) => sample.scenario === scenario.name)
+  const failed = own.filter(({ error }) => error !== null).map(({ system }) => system)
+  return systemsOf(scenario, settings).filter((id) => own.length === 0 || failed.includes(id))
 }
 
 /** The samples of a run; none where its systems were not clocked. */

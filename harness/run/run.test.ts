@@ -83,4 +83,29 @@ describe('run', () => {
     const { scenarios } = SETTINGS
     expect(readLatency(join(folder, LATENCY_FILE)).map(({ scenario }) => scenario)).toEqual(scenarios.flatMap((name) => [name, name]))
   })
+
+  it('clocks a system again whose clocking failed, and no other', async () => {
+    const { start, folder, events } = world((system) => {
+      if (clocking && system === 'two') throw new Error('out of memory')
+    })
+    let clocking = false
+    events.onStage = (message) => {
+      clocking = message === 'parking: clocking one, two'
+    }
+    await start()
+    const clocked = () => readLatency(join(folder, LATENCY_FILE))
+    const failed = clocked()
+    const errors = (samples = clocked()) =>
+      Object.fromEntries(samples.map(({ scenario, system, error }) => [`${scenario}/${system}`, error]))
+    expect(errors(failed)).toEqual({ 'parking/one': null, 'parking/two': 'two: out of memory', 'fines/one': null, 'fines/two': null })
+    const again = world(() => undefined, folder)
+    await again.start()
+    expect(again.told.filter((line) => /clock/.test(line))).toEqual(['parking: clocking two', 'parking: clocked 1'])
+    expect(clocked()).toHaveLength(4)
+    expect(errors()).toEqual({ 'parking/one': null, 'fines/one': null, 'fines/two': null, 'parking/two': null })
+    expect(clocked().filter(({ system, scenario }) => `${scenario}/${system}` !== 'parking/two')).toEqual(
+      failed.filter(({ error }) => error === null),
+    )
+    expect(clocked().at(-1)).toMatchObject({ totalMs: { length: 1 }, cold: { firstAnswerMs: expect.any(Number) } })
+  })
 })

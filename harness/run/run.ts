@@ -18,7 +18,7 @@ import { describeRun } from './describe.js'
 import { type ExecuteOptions, executeTrials } from './execute.js'
 import { HopelessError } from './hopeless.js'
 import { eachTrial, openJournal, TRIALS_FILE, type Trial } from './journal.js'
-import { type ColdStart, clockFirstAnswer, LATENCY_FILE, measureLatency, readLatency } from './latency.js'
+import { type ColdStart, clockFirstAnswer, LATENCY_FILE, measureLatency, readLatency, unclocked } from './latency.js'
 import { lockFolder } from './lock.js'
 import { checkSame, MANIFEST_FILE, type Manifest, readManifest, writeSettings } from './manifest.js'
 import { countTrials, eachPlanned, type RunSettings, systemsOf } from './plan.js'
@@ -122,22 +122,24 @@ async function keptManifest(folder: string, manifest: Manifest): Promise<Manifes
 async function askAndClock(all: readonly Resources[], manifest: Manifest, options: RunOptions): Promise<void> {
   const { settings, folder, events, signal } = options
   const path = join(folder, LATENCY_FILE)
-  const samples = readLatency(path)
+  let samples = readLatency(path)
   for (const resources of all) {
     const { scenario } = resources
-    const clocking = clocks(settings) && !samples.some((clocked) => clocked.scenario === scenario.name)
+    const clocking = clocks(settings) ? unclocked(scenario, settings, samples) : []
     events.onStage(`${scenario.name}: opening systems`)
     const { systems, cold } = await openSystems(resources, settings, { ...options, clocking })
     try {
       await ask(scenario, systems, manifest, options)
-      if (!clocking) continue
-      events.onStage(`${scenario.name}: clocking ${[...systems.keys()].join(', ')}`)
-      samples.push(
-        ...(await measureLatency(scenario, systems, cold, settings, {
-          ...(signal ? { signal } : {}),
-          onAnswer: (done, total) => events.onClocked?.(scenario.name, done, total),
-        })),
-      )
+      if (clocking.length === 0) continue
+      events.onStage(`${scenario.name}: clocking ${clocking.join(', ')}`)
+      const clocked = new Map([...systems].filter(([id]) => clocking.includes(id)))
+      const taken = await measureLatency(scenario, clocked, cold, settings, {
+        ...(signal ? { signal } : {}),
+        onAnswer: (done, total) => events.onClocked?.(scenario.name, done, total),
+      })
+      // In the place of those that failed.
+      const kept = samples.filter((sample) => sample.scenario !== scenario.name || !clocking.includes(sample.system))
+      samples = [...kept, ...taken]
       // Scenario by scenario: what is clocked is not clocked again where the run ends early.
       await writeJson(path, samples)
     } finally {
@@ -147,12 +149,13 @@ async function askAndClock(all: readonly Resources[], manifest: Manifest, option
 }
 
 interface OpenOptions {
-  readonly clocking?: boolean
+  /** Ids of systems whose first answers are clocked. */
+  readonly clocking?: readonly string[]
   readonly events?: Pick<RunEvents, 'onOpening'>
   readonly signal?: AbortSignal
 }
 
-/** A scenario's systems of a run; with `clocking`, what their first answers take. @throws the reason of the signal; none is open then. */
+/** A scenario's systems of a run; and what the first answers of those that are clocked take. @throws the reason of the signal; none is open then. */
 export async function openSystems(resources: Resources, settings: RunSettings, { clocking, events, signal }: OpenOptions = {}) {
   const { scenario } = resources
   const systems = new Map<string, System>()
@@ -167,7 +170,7 @@ export async function openSystems(resources: Resources, settings: RunSettings, {
       const system = await kindOf(id, scenario.systems).open(resources)
       const openMs = performance.now() - started
       systems.set(id, system)
-      if (!clocking) continue
+      if (!clocking?.includes(id)) continue
       const firstAnswerMs = await clockFirstAnswer(scenario, system, settings, signal)
       cold.set(id, { openMs, firstAnswerMs, residentBytes: Math.max(0, process.memoryUsage.rss() - resident) })
     }
