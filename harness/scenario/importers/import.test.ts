@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../common/errors.js'
 import { readJsonl } from '../../common/jsonl.js'
-import { temporaryFolder, writeFiles } from '../../common/testing.js'
+import { jsonl, temporaryFolder, writeFiles } from '../../common/testing.js'
 import { readScenarioFiles } from '../files.js'
 import { questionSchema } from '../schema.js'
 import { type ImportOptions, type ImportReport, importInto } from './import.js'
@@ -120,6 +120,85 @@ describe('importInto', () => {
     expect(readScenarioFiles(folder).articles[0]).toMatchObject({ title: 'Wo, bitte?', body: 'Hier.\r\nUnd dort.' })
   })
 
+  it.each([
+    ['empty columns and rows beside the table', 'question,answer,,\nHow long?,12 months,,,\n,,,\nWhere?,Here\n,,\n'],
+    ['semicolons, and commas in quotes in the first line', '"note, if any";question;answer\n;How long?;12 months\n;Where?;Here\n'],
+    ['semicolons after an empty line', '\r\nquestion;answer\r\nHow long?;12 months\r\nWhere?;Here\r\n\r\n'],
+    ['its separator named', 'sep=;\r\nquestion;answer\r\nHow long?;12 months\r\nWhere?;Here'],
+    ['a column of numbers without a name', ',question,answer\n0,How long?,12 months\n1,Where?,Here\n'],
+    ['the line ends of old', 'question,answer\rHow long?,12 months\rWhere?,Here\r'],
+  ])('reads a CSV with %s', async (_, csv) => {
+    const { report, folder } = await imported('table', { 'rows.csv': csv }, { columns: {}, as: 'questions' })
+    expect(report).toMatchObject({ rows: 2, faults: [] })
+    expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema).map(({ value }) => [value.wordings, value.answers])).toEqual([
+      [['How long?'], ['12 months']],
+      [['Where?'], ['Here']],
+    ])
+  })
+
+  it('reads quotes within the texts of a table with tabs', async () => {
+    const { folder } = await imported(
+      'table',
+      { 'rows.tsv': 'question\tanswer\nWhat is "RAG"?\tretrieval\n' },
+      { columns: {}, as: 'questions' },
+    )
+    expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema)[0]?.value.wordings).toEqual(['What is "RAG"?'])
+  })
+
+  it('parts the wordings and the answers of one text at bars, and neither a list nor a column named answer', async () => {
+    const csv = 'question,wordings,answers\nHow long?,Until when?|a \\| b?,12 months| a year |\nWhere?,,a \\| b\n'
+    const rows = [
+      { question: 'How long?', wordings: ['a|b?'], answers: ['x|y'] },
+      { question: 'Where?', answer: 'x|y', answers: ['x|y', 'z'] },
+    ]
+    const options = { columns: {}, as: 'questions' as const }
+    const texts = async (files: Record<string, string>) =>
+      readJsonl(join((await imported('table', files, options)).folder, 'questions.jsonl'), questionSchema).map(({ value }) => [
+        value.wordings,
+        value.answers,
+      ])
+    expect(await texts({ 'rows.csv': csv })).toEqual([
+      [
+        ['How long?', 'Until when?', 'a | b?'],
+        ['12 months', 'a year'],
+      ],
+      [['Where?'], ['a | b']],
+    ])
+    expect(await texts({ 'rows.jsonl': jsonl(rows) })).toEqual([
+      [['How long?', 'a|b?'], ['x|y']],
+      [['Where?'], ['x|y', 'z']],
+    ])
+  })
+
+  it('takes what an object within a row holds for columns by their paths', async () => {
+    const rows = [{ question: 'How long?', answers: { text: ['12 months', 'a year'], answer_start: [0, 9] }, meta: { topic: 'permits' } }]
+    const options = { columns: { category: 'meta.topic' }, as: 'questions' as const }
+    const { report, folder } = await imported('table', { 'rows.jsonl': jsonl(rows) }, options)
+    expect(report.asides).toEqual({ 'column "answers.answer_start": not read': 1 })
+    expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema)[0]?.value).toMatchObject({
+      answers: ['12 months', 'a year'],
+      category: 'permits',
+    })
+  })
+
+  it('looks for the columns of a map in all rows, and names those that first come later', async () => {
+    const rows = jsonl([{ Frage: 'Wer?' }, { Frage: 'Wo?', Antwort: 'Hier', Notiz: 'x' }])
+    const columns = { question: 'Frage', answer: 'Antwort' }
+    const { report } = await imported('table', { 'rows.jsonl': rows }, { columns, as: 'questions' })
+    expect(report).toMatchObject({ done: true, asides: { 'column "Notiz": not read': 1 } })
+    await expect(imported('table', { 'rows.jsonl': rows }, { columns: { ...columns, label: 'Urteil' } })).rejects.toThrow(
+      /rows\.jsonl: no column "Urteil"; there are "Frage", "Antwort", "Notiz"/,
+    )
+  })
+
+  it.each([
+    ['rows.csv', 'question,answer,answer\n', /rows\.csv:1: two columns are named "answer"; give each its own name/],
+    ['rows.csv', ',,question\n', /rows\.csv:1: two columns have no name/],
+    ['rows.json', '{\n"data": [{"question": "Wo?"}]}', /rows\.json:2: an object, and a list of rows is wanted/],
+  ])('refuses %s whose columns or rows can’t be told', async (name, text, message) => {
+    await expect(imported('table', { [name]: text })).rejects.toThrow(message)
+  })
+
   describe('lists each row that can’t be used with file and line, and writes nothing', () => {
     it.each([
       [
@@ -135,9 +214,20 @@ describe('importInto', () => {
       ['pubmedqa', 'ori_pqal.json', (text: string) => text.replace('"maybe"', '"perhaps"'), 17, /final_decision/],
       ['corpus', 'questions.jsonl', (text: string) => text.replaceAll('k1', 'k9'), 1, /no article "k9"/],
       ['faq', 'faq.csv', (text: string) => `${text}How much?\n`, 5, /1 columns, and the first line has 3/],
+      ['faq', 'faq.csv', (text: string) => `${text}How much, please?,5 euros,money,,\n`, 5, /4 columns, and the first line has 3/],
+      ['faq', 'faq.csv', (text: string) => `sep=,\n${text}How much?\n`, 6, /1 columns, and the first line has 3/],
+      ['faq', 'faq.csv', (text: string) => `${text}"How much?,5 euros,money\nWho?,I,\n`, 5, /the quotes of this row are never closed/],
+      ['faq', 'faq.csv', (text: string) => `${text}How "much"?,5 euros,money\n`, 5, /not valid CSV.*each mark twice/],
       ['faq', 'faq.csv', (text: string) => `${text}How much?,,money\n`, 5, /needs its answer/],
       ['chat', 'train.jsonl', (text: string) => `${text}{"messages": []}\n`, 2, /one user and one assistant turn/],
       ['table', 'rows.jsonl', (text: string) => `${text}\n{"Frage":\n`, 3, /not valid JSON/],
+      [
+        'table',
+        'rows.jsonl',
+        (text: string) => `${text}{"Frage": "Wo?", "Antwort": [{"text": "Hier"}]}\n`,
+        2,
+        /"Antwort": a list of lists/,
+      ],
     ])('%s: %s', async (format, name, spoil, line, message) => {
       const files = SAMPLES[format] as Record<string, string>
       const { report, folder } = await imported(format, { ...files, [name]: spoil(files[name] as string) })
@@ -152,6 +242,12 @@ describe('importInto', () => {
       const { report, folder } = await imported('faq', { 'faq.csv': `${files['faq.csv']}How much?\n` }, { skipFaults: true })
       expect(report).toMatchObject({ done: true, written: { questions: 2 }, faults: [{ message: expect.stringMatching(/1 columns/) }] })
       expect(readScenarioFiles(folder).questions).toHaveLength(2)
+    })
+
+    it('and takes those before a row at which a CSV can’t be read on', async () => {
+      const files = SAMPLES['faq'] as { 'faq.csv': string }
+      const { report } = await imported('faq', { 'faq.csv': `${files['faq.csv']}"How much?,5 euros,money\n` }, { skipFaults: true })
+      expect(report).toMatchObject({ done: true, written: { questions: 2 }, faults: [{ at: expect.stringMatching(/:5$/) }] })
     })
 
     it('names the line at which a file is not UTF-8', async () => {

@@ -11,9 +11,11 @@ import { type TableRow, tableRows } from './table-rows.js'
 const FIELDS = {
   id: ['id', '_id', 'key'],
   question: ['question', 'query', 'prompt', 'input', 'instruction'],
-  /** More ways to put it: a list, or one text with | between them. */
+  /** More ways to put it: a list, or one text with | between them; \| is a bar. */
   wordings: ['wordings', 'paraphrases', 'alternatives'],
-  answer: ['answer', 'answers', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
+  answer: ['answer', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
+  /** Accepted answers, as wordings are written. */
+  answers: ['answers', 'answers.text'],
   label: ['label'],
   /** Whether the knowledge answers it: true or false, yes or no, 1 or 0. */
   answerable: ['answerable'],
@@ -43,27 +45,25 @@ export const table: Importer = {
     const stray = Object.keys(columns).find((field) => !(field in FIELDS))
     if (stray) throw new InputError(`--map: unknown field "${stray}": known are ${Object.keys(FIELDS).join(', ')}`)
     for (const path of files) {
-      let first = true
+      /** Columns that were met: rows of JSON need not all have the same. */
+      const met = new Set<string>()
       for await (const row of tableRows(path)) {
-        if ('cells' in row && first) {
-          checkColumns(row.cells, columns, row.at)
-          if (!isQuestionOfVersus(row.cells, columns)) yield* unreadColumns(row, columns)
+        if ('cells' in row) {
+          if (!isQuestionOfVersus(row.cells, columns)) yield* unreadColumns(row, columns, met)
+          for (const name of Object.keys(row.cells)) met.add(name)
         }
-        first = false
         yield* 'cells' in row ? attempt(path, () => fromRow(row, columns, as)) : [row]
       }
+      const missing = Object.values(columns).find((column) => !met.has(column))
+      if (missing !== undefined && met.size > 0) throw new InputError(`${path}: no column "${missing}"; there are ${listed([...met])}`)
     }
   },
 }
 
-function checkColumns(cells: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, string>>, at: string): void {
-  const missing = Object.values(columns).find((column) => !(column in cells))
-  if (missing) throw new InputError(`${at}: no column "${missing}"; there are ${Object.keys(cells).join(', ')}`)
-}
-
-function* unreadColumns({ at, cells }: Cells, columns: Readonly<Record<string, string>>): Generator<Imported> {
+function* unreadColumns({ at, cells }: Cells, columns: Readonly<Record<string, string>>, met: ReadonlySet<string>): Generator<Imported> {
   const read = (Object.keys(FIELDS) as Field[]).map((field) => columnOf(cells, columns, field))
-  for (const name of Object.keys(cells)) if (!read.includes(name)) yield { kind: 'aside', at, reason: `column "${name}": not read` }
+  const unread = Object.keys(cells).filter((name) => !met.has(name) && !read.includes(name))
+  for (const name of unread) yield { kind: 'aside', at, reason: `column ${JSON.stringify(name)}: not read` }
 }
 
 /** A line of a questions.jsonl: it has no question beside its wordings. */
@@ -77,11 +77,12 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
     parseValue(cells, questionSchema, { at })
     return [{ kind: 'question', at, value: cells as z.input<typeof questionSchema> }]
   }
-  const of = (field: Field) => textsOf(cells[columnOf(cells, columns, field) ?? ''])
+  const of = (field: Field) => textsOf(row, columnOf(cells, columns, field))
   const one = (field: Field) => of(field).join('\n')
+  const several = (field: Field) => severalOf(row, columnOf(cells, columns, field))
   const question = one('question')
   const context = one('context')
-  const answers = of('answer')
+  const answers = [...new Set([...of('answer'), ...several('answers')])]
   const id = one('id') ? idFor(one('id')) : `r-${sha256([question, context, ...answers].join('\n')).slice(0, 12)}`
   const category = one('category') ? { category: one('category') } : {}
   const given = one('article') ? idFor(one('article')) : ''
@@ -90,16 +91,7 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   const out: Imported[] = []
   if (asKnowledge) out.push({ kind: 'article', at, value: { id: article, title: one('title') || article, body: context, ...category } })
   if (question && as !== 'knowledge') {
-    const wordings = [
-      ...new Set(
-        [
-          question,
-          ...of('wordings')
-            .flatMap((text) => text.split('|'))
-            .map((text) => text.trim()),
-        ].filter(Boolean),
-      ),
-    ]
+    const wordings = [...new Set([question, ...several('wordings')])]
     if (as === 'training') {
       if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
       out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
@@ -119,7 +111,12 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   }
   if (out.length > 0) return out
   const wanted = as === 'knowledge' ? 'context' : as === 'all' ? 'question or context' : 'question'
-  return [{ kind: 'fault', at, message: `no ${wanted}; there are the columns ${Object.keys(cells).join(', ')} (name yours with --map)` }]
+  return [{ kind: 'fault', at, message: `no ${wanted}; there are the columns ${listed(Object.keys(cells))} (name yours with --map)` }]
+}
+
+/** In quotes: a name may have a comma in it, or a line break. */
+function listed(names: readonly string[]): string {
+  return names.map((name) => JSON.stringify(name)).join(', ')
 }
 
 function columnOf(cells: Readonly<Record<string, unknown>>, columns: Readonly<Record<string, string>>, field: Field): string | undefined {
@@ -129,14 +126,33 @@ function columnOf(cells: Readonly<Record<string, unknown>>, columns: Readonly<Re
   return FIELDS[field].flatMap((known) => names.find((name) => name.toLowerCase() === known) ?? [])[0]
 }
 
-/** The texts of a cell: one, those of a list, a number as it is written, yes or no for true or false; none where it is empty. */
-function textsOf(cell: unknown): string[] {
+/**
+ * The texts of a cell: one, those of a list, a number as it is written, yes or no for true or false; none where it is empty.
+ * @throws RowFault where it holds anything else.
+ */
+function textsOf({ at, cells }: Cells, column: string | undefined): string[] {
+  const cell = column === undefined ? null : cells[column]
   const all = Array.isArray(cell) ? cell : [cell]
+  if (all.some((value) => typeof value === 'object' && value !== null))
+    throw new RowFault(
+      at,
+      `column ${JSON.stringify(column)}: a list of lists or objects can't be read; name another column with --map, or rename this one`,
+    )
   return all
     .flatMap((value) => {
       if (typeof value === 'boolean') return [value ? 'yes' : 'no']
       return typeof value === 'string' || typeof value === 'number' ? [String(value).trim()] : []
     })
+    .filter(Boolean)
+}
+
+/** The texts of a cell that may have several: those of a list as they are, or what stands between the bars of one text. */
+function severalOf(row: Cells, column: string | undefined): string[] {
+  const texts = textsOf(row, column)
+  if (column === undefined || Array.isArray(row.cells[column])) return texts
+  return texts
+    .flatMap((text) => text.split(/(?<!\\)\|/))
+    .map((text) => text.replaceAll('\\|', '|').trim())
     .filter(Boolean)
 }
 
