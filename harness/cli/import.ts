@@ -19,12 +19,16 @@ interface ImportFlags extends GlobalFlags {
   readonly trainWordings?: number
 }
 
+/** Formats whose columns may be named otherwise. */
+const MAPPED = ['table', 'faq']
+
 /** Faults that are printed; --json has them all. */
 const SHOWN = 20
 
 /** Read data sets into a scenario; one that is not there yet is made. Exit code 2 where nothing was written, 1 where rows were left out. */
 export async function importCommand(format: string, files: readonly string[], flags: ImportFlags): Promise<void> {
   const importer = importerFor(format)
+  if (flags.map && !MAPPED.includes(format)) throw new InputError(`--map: the names of ${format} are its own; leave it out`)
   const missing = files.find((file) => !existsSync(file))
   if (missing) throw new InputError(`${missing}: no such file`)
   const isNew = !existsSync(join(flags.scenarios, flags.to, 'scenario.ts'))

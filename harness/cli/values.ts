@@ -9,12 +9,21 @@ export function numbers(value: string): number[] {
   return value.split(',').map((part) => positiveNumber(part.trim()))
 }
 
-/** `question=Frage,answer=Antwort` */
+/** `question=Frage,answer=Antwort`; a column with a comma, `=` or a quotation mark in its name stands in quotes, as it does in a CSV. */
 export function columnMap(value: string): Record<string, string> {
-  const pairs = value.split(',').map((pair) => pair.split('='))
-  if (pairs.some((pair) => pair.length !== 2 || !pair[0]?.trim() || !pair[1]?.trim()))
-    throw new InvalidArgumentError('not field=column,field=column')
-  return Object.fromEntries(pairs.map(([field, column]) => [field?.trim(), column?.trim()]))
+  const pair = /\s*([^=,"]+?)\s*=\s*(?:"((?:[^"]|"")*)"|([^=,"]+?))\s*(?:,(?=.)|$)/suy
+  const columns = new Map<string, string>()
+  do {
+    const [, field = '', quoted, bare = ''] = pair.exec(value) ?? []
+    const column = (quoted?.replaceAll('""', '"') ?? bare).trim()
+    if (!field.trim() || !column)
+      throw new InvalidArgumentError(
+        'not field=column,field=column; a column with a comma, = or " in its name stands in quotes: question="asked, in full"',
+      )
+    if (columns.has(field)) throw new InvalidArgumentError(`the field ${field} is named twice`)
+    columns.set(field, column)
+  } while (pair.lastIndex < value.length)
+  return Object.fromEntries(columns)
 }
 
 export function positiveInteger(value: string): number {
