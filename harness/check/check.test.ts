@@ -201,6 +201,17 @@ describe('checkScenario', () => {
     expect(await rulesOf({ questions: [judged, UNANSWERABLE] })).toContain('answers')
   })
 
+  it('contradictions: two rows that ask the same and have other answers', async () => {
+    const other = { ...UNANSWERABLE, wordings: ['PERMIT validity'] }
+    expect(await findings({ questions: [QUESTION, other] })).toContainEqual({
+      rule: 'contradictions',
+      at: expect.stringMatching(/questions\.jsonl:2$/),
+      message: expect.stringMatching(/is asked at .*questions\.jsonl:1, too/),
+    })
+    const taught = { ...REFUSAL_PAIR, dev: 'permit expiry?' }
+    expect(await rulesOf({ training: [PAIR, taught] })).toEqual(['contradictions'])
+  })
+
   it('retrievable: a quote that is cut by the chunks, or that no wording comes near', async () => {
     const lines = Array.from({ length: 12 }, (_, index) => `Street number ${index} has places for guests of residents.`)
     const asking = (quote: string) => ({

@@ -2,6 +2,7 @@ import { danglingReferences, repeatedIds } from '../scenario/references.js'
 import { trulyAbsent } from './absent.js'
 import { acceptedAnswers, keyFacts } from './answers.js'
 import { labelBalance } from './balance.js'
+import { oneAnswer } from './contradictions.js'
 import { scorableControl } from './control.js'
 import { foundByWords } from './difficulty.js'
 import { retrievable } from './retrievable.js'
@@ -28,6 +29,7 @@ export const RULES: readonly Rule[] = [
   references,
   keyFacts,
   acceptedAnswers,
+  oneAnswer,
   retrievable,
   foundByWords,
   distinctWordings,

@@ -50,14 +50,11 @@ export async function importCommand(format: string, files: readonly string[], fl
   if (!report.done) {
     const fault =
       report.faults.length > 0 ? `${plural(report.faults.length, 'row')} can't be used` : `${files.join(', ')}: nothing in it to import`
-    throw new InputError(
-      [...faultLines(report), `${fault}; nothing was written${report.faults.length > 0 ? ' (--skip-faults takes the others)' : ''}`].join(
-        '\n',
-      ),
-    )
+    const hint = report.faults.length > 0 && !flags.skipFaults ? ' (--skip-faults takes the others)' : ''
+    throw new InputError([...faultLines(report.faults), `${fault}; nothing was written${hint}`].join('\n'))
   }
   if (report.faults.length > 0) process.exitCode = 1
-  for (const line of faultLines(report)) process.stderr.write(`${line}\n`)
+  for (const line of faultLines(report.faults)) process.stderr.write(`${line}\n`)
 }
 
 function splitOf({ train, trainWordings, as }: ImportFlags): Split {
@@ -72,24 +69,27 @@ async function makeScenario({ scenarios, to }: ImportFlags, format: string): Pro
   writeScenarioFile(scenarios, { name: to, title, description: `Imported with versus import ${format}.`, maxTokens: 64 })
 }
 
-function faultLines({ faults }: ImportReport): string[] {
+function faultLines(faults: ImportReport['faults']): string[] {
   const lines = faults.slice(0, SHOWN).map(({ at, message }) => `${at}: ${message}`)
   return faults.length > SHOWN ? [...lines, `and ${faults.length - SHOWN} more (--json lists them all)`] : lines
 }
 
-/** What gave nothing of its own, with the reasons. */
-export function asideLines({ unchanged, asides }: Pick<ImportReport, 'unchanged' | 'asides'>): string[] {
+/** What gave nothing of its own, with the reasons, and what contradicts another row. */
+export function asideLines({ unchanged, asides, contradictions }: Pick<ImportReport, 'unchanged' | 'asides' | 'contradictions'>): string[] {
   return [
     ...(unchanged > 0 ? [`  ${unchanged} were there already`] : []),
     ...Object.entries(asides).map(([reason, count]) => `  ${count} × ${reason}`),
+    ...(contradictions.length > 0 ? [`  ${contradictions.length} × asked twice, with another answer:`] : []),
+    ...faultLines(contradictions).map((line) => `    ${line}`),
   ]
 }
 
-function linesOf({ rows, written, unchanged, asides, faults, done }: ImportReport, to: string): string[] {
+function linesOf(report: ImportReport, to: string): string[] {
+  const { rows, written, faults, done } = report
   const { articles, questions, pairs } = written
   return [
     `${plural(rows, 'row')} read: ${plural(articles, 'article')}, ${plural(questions, 'question')}, ${plural(pairs, 'training pair')}${done ? ` written to ${to}` : ''}`,
-    ...asideLines({ unchanged, asides }),
+    ...asideLines(report),
     ...(faults.length > 0 ? [`  ${faults.length} left out, as they can't be used`] : []),
   ]
 }

@@ -31,7 +31,8 @@ export function readScenarioFiles(folder: string, articleFolder = join(folder, '
   return { articles, questions, training }
 }
 
-function loadKnowledge(folder: string, articleFolder: string): Article[] {
+/** The articles of knowledge.jsonl and of a folder of Markdown files. */
+export function loadKnowledge(folder: string, articleFolder: string): Article[] {
   const rows = join(folder, KNOWLEDGE_FILE)
   if (!existsSync(rows)) return loadArticles(articleFolder)
   const articles = readArticleRows(rows)

@@ -191,6 +191,21 @@ describe('importInto', () => {
     )
   })
 
+  it('tells which rows contradict another, of the source or there before, and writes them', async () => {
+    const { folder } = await imported('table', { 'rows.csv': 'question,answer\nHow long?,12 months\n' }, { columns: {} })
+    const source = temporaryFolder()
+    writeFiles(source, { 'more.csv': 'question,answer\nHow long?,24 months\nWhere?,here\nwhere,there\n' })
+    const [file, before] = [join(source, 'more.csv'), join(folder, 'questions.jsonl')]
+    const report = await run('table', [file], folder, { columns: {} })
+    expect(report).toMatchObject({ done: true, faults: [], written: { questions: 3 } })
+    expect(report.contradictions).toEqual([
+      { at: `${file}:2`, message: expect.stringContaining(`is asked at ${before}:1, too`) },
+      { at: `${file}:4`, message: expect.stringContaining(`is asked at ${file}:3, too`) },
+    ])
+    writeFiles(source, { 'more.csv': 'question,answer\nWhen?,now\n' })
+    expect((await run('table', [file], folder, { columns: {} })).contradictions).toEqual([])
+  })
+
   it.each([
     ['rows.csv', 'question,answer,answer\n', /rows\.csv:1: two columns are named "answer"; give each its own name/],
     ['rows.csv', ',,question\n', /rows\.csv:1: two columns have no name/],
@@ -242,6 +257,31 @@ describe('importInto', () => {
       const { report, folder } = await imported('faq', { 'faq.csv': `${files['faq.csv']}How much?\n` }, { skipFaults: true })
       expect(report).toMatchObject({ done: true, written: { questions: 2 }, faults: [{ message: expect.stringMatching(/1 columns/) }] })
       expect(readScenarioFiles(folder).questions).toHaveLength(2)
+    })
+
+    it('and takes the others of those that do not fit together, too', async () => {
+      const { folder } = await imported('faq')
+      const source = temporaryFolder()
+      const rows = 'question,answer,article\nWho runs the ferry?,the town,nowhere\nWho owns the ferry?,the bank,\n'
+      writeFiles(source, { 'more.csv': rows, 'only.csv': rows.replace(/Who owns.*\n/, '') })
+      const options = { columns: {}, as: 'questions' as const, skipFaults: true }
+      const only = await run('table', [join(source, 'only.csv')], folder, options)
+      expect(only).toMatchObject({ written: { questions: 0 }, faults: [{ at: `${join(source, 'only.csv')}:2` }], done: false })
+      const report = await run('table', [join(source, 'more.csv')], folder, options)
+      expect(report).toMatchObject({ written: { questions: 1 }, faults: [{ at: `${join(source, 'more.csv')}:2` }], done: true })
+      expect(readScenarioFiles(folder).questions.map(({ value }) => value.answers[0])).toContain('the bank')
+      expect(readScenarioFiles(folder).questions).toHaveLength(3)
+    })
+
+    it('and names a training pair by its place in the source', async () => {
+      const { folder } = await imported('faq')
+      const source = temporaryFolder()
+      writeFiles(source, SAMPLES['chat'] as Record<string, string>)
+      const [fault] = (await run('chat', [join(source, 'train.jsonl')], folder)).faults
+      expect(fault).toEqual({
+        at: `${join(folder, 'questions.jsonl')}:2`,
+        message: expect.stringContaining(`(${join(source, 'train.jsonl')}:1: "Where are you?")`),
+      })
     })
 
     it('and takes those before a row at which a CSV can’t be read on', async () => {

@@ -9,13 +9,17 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { InputError } from '../../common/errors.js'
 import { hashOf } from '../../common/hash.js'
-import { parseRow } from '../../common/jsonl.js'
-import { KNOWLEDGE_FILE, QUESTIONS_FILE, readScenarioFiles, TRAINING_FILE } from '../files.js'
+import { parseRow, readJsonl } from '../../common/jsonl.js'
+import { contradictions } from '../contradictions.js'
+import { KNOWLEDGE_FILE, loadKnowledge, QUESTIONS_FILE, TRAINING_FILE } from '../files.js'
+import type { Finding } from '../finding.js'
 import { leakedWordings } from '../leakage.js'
 import { danglingReferences } from '../references.js'
 import { articleRowSchema, type LabelSet, questionSchema, trainingSchema } from '../schema.js'
@@ -34,6 +38,11 @@ export interface ImportOptions extends ImportSource {
   readonly split?: Split
 }
 
+interface Fault {
+  readonly at: string
+  readonly message: string
+}
+
 /** Counts in and out, and every row that could not be used. */
 export interface ImportReport {
   /** Places of the source that were read: lines of JSONL, rows of a table, entries of a JSON file. */
@@ -43,7 +52,9 @@ export interface ImportReport {
   readonly unchanged: number
   /** Rows that are meant to give nothing of their own, by reason. */
   readonly asides: Readonly<Record<string, number>>
-  readonly faults: readonly { readonly at: string; readonly message: string }[]
+  readonly faults: readonly Fault[]
+  /** Rows that ask what another asks, with another answer: they are written, and `versus check` finds them, too. */
+  readonly contradictions: readonly Fault[]
   /** Whether anything was written: not where there are faults, unless they were to be skipped. */
   readonly done: boolean
 }
@@ -73,15 +84,18 @@ export async function importInto(options: ImportOptions): Promise<ImportReport> 
     }
     // Of questions alone: what they name is there already, or not at all.
     const whole = stage.faults.length === 0 || options.skipFaults || options.as === 'questions'
-    const unfit = whole ? unfitRows(staging, options) : []
-    stage.faults.push(...unfit.map(({ at, message }) => ({ at: stage.sourceOf(at) ?? at.replace(staging, options.folder), message })))
+    const together = () => (whole ? seenTogether(staging, options, stage.sources) : { unfit: [], contradictory: [] })
+    let { unfit, contradictory } = together()
+    // Without some rows, others may not fit: a fact that no pair teaches any more.
+    while (options.skipFaults && stage.drop(unfit)) ({ unfit, contradictory } = together())
+    stage.faults.push(...unfit)
     // Rows are looked through twice: each by itself, then beside the others.
     stage.faults.sort((a, b) => a.at.localeCompare(b.at, 'en', { numeric: true }))
     done = unfit.length === 0 && stage.total() > 0 && (stage.faults.length === 0 || options.skipFaults)
     if (done)
       for (const { file } of Object.values(PARTS))
         if (existsSync(join(staging, file))) renameSync(join(staging, file), join(options.folder, file))
-    return { ...stage.report(), done }
+    return { ...stage.report(), contradictions: contradictory, done }
   } finally {
     rmSync(staging, { recursive: true, force: true })
     if (!done && made) rmSync(made, { recursive: true, force: true })
@@ -89,7 +103,7 @@ export async function importInto(options: ImportOptions): Promise<ImportReport> 
 }
 
 function openStage(folder: string, staging: string) {
-  const faults: { at: string; message: string }[] = []
+  const faults: Fault[] = []
   const asides: Record<string, number> = {}
   const written = { articles: 0, questions: 0, pairs: 0 }
   const places = { last: '', count: 0 }
@@ -150,7 +164,33 @@ function openStage(folder: string, staging: string) {
         }
       }
     },
-    sourceOf: (at: string) => sources.get(at),
+    sources: sources as ReadonlyMap<string, string>,
+    /** Take the questions and training pairs of this import out again that do not fit. @returns whether there were any. */
+    drop(unfit: readonly Fault[]): boolean {
+      const places = new Set(unfit.map(({ at }) => at))
+      const dropped = new Set<string>()
+      for (const kind of ['question', 'pair'] as const) {
+        const path = join(staging, PARTS[kind].file)
+        if (!existsSync(path)) continue
+        const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1)
+        const kept: string[] = []
+        for (const [index, line] of lines.entries()) {
+          const source = sources.get(`${path}:${index + 1}`)
+          sources.delete(`${path}:${index + 1}`)
+          if (source !== undefined && places.has(source)) {
+            dropped.add(source)
+            written[PARTS[kind].count]--
+          } else {
+            kept.push(`${line}\n`)
+            if (source !== undefined) sources.set(`${path}:${kept.length}`, source)
+          }
+        }
+        if (kept.length > 0) writeFileSync(path, kept.join(''))
+        else rmSync(path)
+      }
+      faults.push(...unfit.filter(({ at }) => dropped.has(at)))
+      return dropped.size > 0
+    },
     total: () => written.articles + written.questions + written.pairs + unchanged,
     close() {
       for (const { file } of files.values()) closeSync(file)
@@ -159,16 +199,34 @@ function openStage(folder: string, staging: string) {
   }
 }
 
-/** Rows that fit their schema, and not each other: articles that are named and not there, evaluation wordings among the training pairs. */
-function unfitRows(staging: string, { folder, labels }: ImportOptions): { at: string; message: string }[] {
+/**
+ * Rows that fit their schema beside the others. Unfit: articles that are named and not there, evaluation wordings among the training pairs.
+ * @throws InputError where a row that was there before does not fit its schema.
+ */
+function seenTogether(
+  staging: string,
+  { folder, labels }: ImportOptions,
+  sources: ReadonlyMap<string, string>,
+): { unfit: Fault[]; contradictory: Fault[] } {
+  const imported = new Set(sources.values())
+  const placeOf = (at: string) => sources.get(at) ?? at.replace(staging, folder)
+  const fault = ({ at, message }: Finding): Fault => ({ at, message })
   // Read as the scenario will be: what the import did not touch is taken from where it is.
-  for (const name of [...Object.values(PARTS).map(({ file }) => file)]) {
-    if (!existsSync(join(staging, name)) && existsSync(join(folder, name))) copyFileSync(join(folder, name), join(staging, name))
+  const folderOf = (file: string) => (existsSync(join(staging, file)) ? staging : folder)
+  const rowsOf = <T>(file: string, schema: z.ZodType<T>) => {
+    const path = join(folderOf(file), file)
+    return existsSync(path) ? readJsonl(path, schema).map(({ value, at }) => ({ value, at: placeOf(at) })) : []
   }
-  // Articles or training pairs alone have nothing yet that they could contradict.
-  if (!existsSync(join(staging, QUESTIONS_FILE))) return []
-  const knowledge = join(folder, 'knowledge')
-  if (!existsSync(join(staging, KNOWLEDGE_FILE)) && !existsSync(knowledge)) return []
-  const files = readScenarioFiles(staging, knowledge)
-  return [...danglingReferences(files, labels), ...leakedWordings(files)]
+  try {
+    const rows = { questions: rowsOf(QUESTIONS_FILE, questionSchema), training: rowsOf(TRAINING_FILE, trainingSchema) }
+    const found = contradictions(rows).filter(({ at }) => imported.has(at))
+    const knowledge = join(folder, 'knowledge')
+    const hasKnowledge = existsSync(join(folderOf(KNOWLEDGE_FILE), KNOWLEDGE_FILE)) || existsSync(knowledge)
+    // Articles or training pairs alone have nothing yet that they could not fit.
+    if (rows.questions.length === 0 || !hasKnowledge) return { unfit: [], contradictory: found.map(fault) }
+    const files = { ...rows, articles: loadKnowledge(folderOf(KNOWLEDGE_FILE), knowledge) }
+    return { unfit: [...danglingReferences(files, labels), ...leakedWordings(files)].map(fault), contradictory: found.map(fault) }
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(error.message.replaceAll(staging, folder)) : error
+  }
 }
