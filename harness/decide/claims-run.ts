@@ -103,25 +103,32 @@ export const resources: ClaimKind = {
   id: 'resources',
   of: 'fine-tuning',
   claim: 'resources (tuning takes them)',
-  measure(evidence, problem) {
-    const measure = 'dollars before the first answer'
-    const [rag, tuned] = [knownProfile(problem, 'rag'), knownProfile(problem, 'fine-tuned')]
+  measure(evidence) {
+    const measure = 'dollars before the first answer, for this scenario'
+    const costs = (['rag', 'fine-tuned'] as const).flatMap((id) => {
+      const cost = systemOf(evidence, id)?.cost
+      return cost ? [{ id, own: cost.once - cost.sharedOnce, shared: cost.sharedOnce }] : []
+    })
+    const [rag, tuned] = costs
     if (!rag || !tuned) return unmeasured(measure, clocking(evidence))
-    const figures = [once('rag', rag.profile.once, 'dollars'), once('fine-tuned', tuned.profile.once, 'dollars')]
-    const [less, more] = [rag.profile.once, tuned.profile.once]
-    const ahead = less < more ? 'rag' : more < less ? 'fine-tuned' : 'tied'
+    const ahead = isCheaper(rag.own, tuned.own) ? 'rag' : isCheaper(tuned.own, rag.own) ? 'fine-tuned' : 'tied'
     const { tuned: adapter } = evidence.scenario.adapters
     return {
-      ...measuredIn(evidence, measure, figures),
+      ...measuredIn(
+        evidence,
+        measure,
+        costs.map(({ id, own }) => once(id, own, 'dollars')),
+      ),
       ahead,
       data: dataOn('rag', ahead),
       notes: [
         ...(adapter
           ? [`training: ${adapter.pairs} pairs, ${adapter.tokens} tokens, ${rounded(adapter.seconds)} s, at each update again`]
           : []),
-        ...(evidence.scenario.index
-          ? [`index: ${rounded(evidence.scenario.index.fromNothingSeconds)} s; the rest of rag’s is the general reader adapter`]
-          : []),
+        ...(evidence.scenario.index ? [`index: ${rounded(evidence.scenario.index.fromNothingSeconds)} s`] : []),
+        ...costs.flatMap(({ id, shared }) =>
+          shared > 0 ? [`${id} has the general reader adapter besides, made once for every scenario, at $${rounded(shared)}`] : [],
+        ),
       ],
     }
   },

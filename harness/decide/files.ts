@@ -17,7 +17,7 @@ const systemSchema = z.object({
   consistency: z.object({ wordings: z.object({ agreement: end, k: z.number() }).nullable() }),
   diskBytes: z.number(),
   latency: z.object({ samples: z.number(), p50: quantileSchema, p95: quantileSchema }).nullable(),
-  cost: z.object({ once: z.number(), perUpdate: z.number(), perThousandAnswers: z.number() }).nullable(),
+  cost: z.object({ once: z.number(), sharedOnce: z.number().default(0), perUpdate: z.number(), perThousandAnswers: z.number() }).nullable(),
 })
 export type SystemFigures = z.infer<typeof systemSchema>
 

@@ -91,7 +91,7 @@ function systemOf(id: string, { right, same = right, p50 = [100, 90, 110], p95, 
     consistency: { wordings: { agreement: pairwiseAgreement(same.map((answers) => answers.map(String))), k: 2 } },
     diskBytes: 1,
     latency: p50 && { samples: 30, p50: { value: p50[0], low: p50[1], high: p50[2] }, p95: { value: tail, low: tailLow, high: tailHigh } },
-    cost: profile && { once: profile.once, perUpdate: profile.perUpdate, perThousandAnswers: profile.perAnswer * 1000 },
+    cost: profile && { once: profile.once, sharedOnce: 0, perUpdate: profile.perUpdate, perThousandAnswers: profile.perAnswer * 1000 },
   }
 }
 

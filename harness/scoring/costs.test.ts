@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { testAnswer, testManifest, testQuestion, testScenario, testSettings } from '../run/testing.js'
-import { answerCosts } from './costs.js'
+import { kindOf } from '../systems/registry.js'
+import { answerCosts, sharedOnce } from './costs.js'
 
 const ANSWER = testAnswer('12 months', {
   timings: { retrieveMs: 400, firstTokenMs: 100, generateMs: 500, totalMs: 1_000 },
@@ -26,6 +27,13 @@ it('bills local work by the hour, and work of endpoints by the token', () => {
 it('knows no price of a service that states none', () => {
   const own = { id: 'ours', dollarsPerAnswer: null }
   expect(costs({ own: [{ ...own, answer: async () => 'x' }], systems: ['ours'] })).toEqual({ ours: null })
+})
+
+it('tells of what comes once the training of the reader adapter, which serves every scenario', () => {
+  const manifest = testManifest({ adapters: { reader: { seconds: 20 }, tuned: { seconds: 30 } } as never }, testSettings({ systems: [] }))
+  const [part] = manifest.scenarios as [(typeof manifest.scenarios)[number]]
+  const shared = (id: string) => sharedOnce({ kind: kindOf(id, []), part, models: manifest.models, prices: PRICES })
+  expect(['base', 'rag', 'fine-tuned', 'rag+fine-tuned'].map(shared)).toEqual([0, 20, 0, 20])
 })
 
 function costs(parts: { chatEndpoint?: object; embeddingEndpoint?: object; own?: unknown[]; systems?: string[] }) {

@@ -37,6 +37,15 @@ export function profileOf(billing: Billing, meanCost: UsDollars | null, samples:
   return { once: index + tuning.once, perUpdate: index * changed + tuning.again, perAnswer }
 }
 
+/** Of what a system costs once, what serves every scenario: training the general reader adapter. */
+export function sharedOnce({ kind, part, models, prices }: Billing): UsDollars {
+  const shared = adaptersOf(kind, part, models).flatMap(([name, adapter]) => (name === 'reader' ? [trainingSeconds(adapter)] : []))
+  return computeCost(
+    shared.reduce((sum, seconds) => sum + seconds, 0),
+    prices.local.perHour,
+  )
+}
+
 /** What one answer of the run cost. @returns `null` where nobody knows. */
 export function costOf(billing: Billing, { usage, timings }: Answer): UsDollars | null {
   const { kind, models, prices } = billing

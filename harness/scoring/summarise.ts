@@ -17,7 +17,7 @@ import { type Provenance, trainingSeconds } from '../tuning/adapter.js'
 import { type AskedQuestion, bySystem, meanScore } from './asked.js'
 import { summariseBreakEvens } from './break-evens.js'
 import { consistencyTally } from './consistency.js'
-import { type Billing, costOf, diskOf, profileOf } from './costs.js'
+import { type Billing, costOf, diskOf, profileOf, sharedOnce } from './costs.js'
 import { labelTally } from './labels.js'
 import { summariseLatency } from './latency.js'
 import { pairTally } from './pairs.js'
@@ -162,7 +162,7 @@ function systemTally(kind: SystemKind, { scenario, scorers, part, options }: Sys
         diskBytes: diskOf(kind, part, models),
         latency: samples ? summariseLatency(samples) : null,
         latencyError: clocked?.error ?? null,
-        cost: profile && costAt(profile, part.settings.workload),
+        cost: profile && { ...costAt(profile, part.settings.workload), sharedOnce: sharedOnce(billing) },
         // Of attempts that failed, and of answers that nobody has a price for, only the number is known.
         spending: { incurred: sums.dollars, logical: sums.dollars, unmetered: sums.attempts - sums.priced },
       }

@@ -73,6 +73,7 @@ const system: z.ZodType<SystemSummary> = z.object({
   cost: z
     .object({
       once: dollars(),
+      sharedOnce: dollars().optional().describe('of once: what serves every scenario, the general reader adapter'),
       perUpdate: dollars(),
       perThousandAnswers: dollars(),
       perThousandAtWorkload: dollars(),

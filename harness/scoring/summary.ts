@@ -1,4 +1,4 @@
-import type { Bytes, Seconds } from '../common/units.js'
+import type { Bytes, Seconds, UsDollars } from '../common/units.js'
 import type { Spending } from '../cost/bill.js'
 import type { Cost } from '../cost/cost.js'
 import type { Manifest } from '../run/manifest.js'
@@ -102,7 +102,8 @@ export interface SystemSummary {
   readonly latency: LatencySummary | null
   /** Why the system could not be clocked. */
   readonly latencyError: string | null
-  readonly cost: Cost | null
+  /** `sharedOnce`: of `once`, what serves every scenario, the general reader adapter. */
+  readonly cost: (Cost & { readonly sharedOnce?: UsDollars | undefined }) | null
   /** On the answers of this run, and how many attempts are not in it: what a failed one took is not known, and some answers have no price. */
   readonly spending: Spending & { readonly unmetered: number }
 }
