@@ -27,11 +27,11 @@ export function isAhead(problem: Problem, criterion: CriterionId, a: Contender, 
 }
 
 /** The difference of two systems, whichever way round it was taken. */
-export function pairOf(pairs: readonly Paired[], a: string, b: string): Paired | undefined {
+export function pairOf<Pair extends Paired>(pairs: readonly Pair[], a: string, b: string): Pair | undefined {
   const found = pairs.find((pair) => (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a))
   if (!found || found.a === a) return found
   const { difference, low, high } = found
-  return { a, b, difference: -difference, low: high === null ? null : -high, high: low === null ? null : -low }
+  return { ...found, a, b, difference: -difference, low: high === null ? null : -high, high: low === null ? null : -low }
 }
 
 /** Better first; those without a figure last; equal ones in the order in which they come. */

@@ -68,7 +68,14 @@ export function isTooFew({
 export const TOO_FEW = `a verdict takes ${FEWEST_DIFFERING} questions that tell the two apart`
 
 /** `rag is ahead of base by 40 points [31, 50]`. */
-export function pairSentence({ a, b, difference, low, high, verdict }: PairSummary): string {
+export function pairSentence({
+  a,
+  b,
+  difference,
+  low,
+  high,
+  verdict,
+}: Pick<PairSummary, 'a' | 'b' | 'difference' | 'low' | 'high' | 'verdict'>): string {
   const bounds = low === null || high === null ? '' : ` [${points(low)}, ${points(high)}]`
   if (verdict === 'tied') return `${a} and ${b} are tied: ${points(difference)} points${bounds}`
   return `${a} is ${verdict === 'ahead' ? 'ahead of' : 'behind'} ${b}: ${points(difference)} points${bounds}`

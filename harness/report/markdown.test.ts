@@ -90,7 +90,7 @@ describe('markdownReport', () => {
     const report = reportOf([testTrial('base', 'q-1', 0, '3 months'), testTrial('rag', 'q-1', 0, '12 months')])
     const unfolded = report.replace(/<details>[\s\S]*?<\/details>\n/g, '')
     expect(unfolded).toContain('**rag has the best score, 100 % right, but is tied with base.**')
-    expect(unfolded).toContain('- Most accurate: `rag`, 100 % (tied with base)')
+    expect(unfolded).toContain('- Most accurate: `rag`, 100 % (tied with base at 0 %)')
     expect(unfolded.match(/^#+ .*/gm)).toEqual(['# versus: City parking office', '## City parking office', '### Accuracy'])
     expect(unfolded.split('\n').filter(Boolean).length).toBeLessThan(20)
     const folds = [...report.matchAll(/<details><summary>(.*)<\/summary>\n\n[\s\S]*?\n\n<\/details>\n/g)].map(([, title]) => title)

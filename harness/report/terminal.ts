@@ -4,6 +4,7 @@ import type { ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
 import { dollars, milliseconds, pairSentence, percent, percentWithInterval } from './format.js'
 import { staleNotes } from './stale-notes.js'
+import { winnerOf } from './standing.js'
 
 /** The figures of a run as tables for a terminal; colours only where the terminal has them and NO_COLOR is not set. */
 export function summaryTables(summary: Summary): string {
@@ -17,13 +18,12 @@ function scenarioTable(scenario: ScenarioSummary): string {
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
   })
-  const best = Math.max(...scenario.systems.filter((system) => !system.diagnostic).map((system) => system.scores[primary]?.mean ?? 0))
+  const winner = winnerOf(scenario)
   for (const system of scenario.systems) {
     const correct = percentWithInterval(system.scores[primary])
-    const leads = !system.diagnostic && system.scores[primary]?.mean === best
     table.push([
       system.diagnostic ? pc.dim(system.id) : system.id,
-      leads ? pc.bold(correct) : correct,
+      system.id === winner ? pc.bold(correct) : correct,
       percent(system.scores['keyFacts']?.mean),
       percent(system.scores['label']?.mean),
       percent(system.scores['recall@1']?.mean),

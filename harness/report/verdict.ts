@@ -1,6 +1,17 @@
 import { points } from '../common/points.js'
-import type { PairSummary, ScenarioSummary, SystemSummary } from '../scoring/summary.js'
-import { dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval, TOO_FEW } from './format.js'
+import type { ScenarioSummary, SystemSummary } from '../scoring/summary.js'
+import { dollars, isShareOfRight, isTooFew, milliseconds, pairSentence, percent, percentWithInterval, TOO_FEW } from './format.js'
+import {
+  isAheadOfAll,
+  pairFrom,
+  type RankedPair,
+  type Ranking,
+  type Standing,
+  standingByCost,
+  standingByScore,
+  standingByTime,
+  standingByWordings,
+} from './standing.js'
 
 /** What a scenario's figures come down to, in words. */
 export interface Verdict {
@@ -9,7 +20,7 @@ export interface Verdict {
   readonly tiles: readonly Tile[]
 }
 
-/** Who is first by one figure. */
+/** Who is first by one figure, and whether beyond chance. */
 interface Tile {
   readonly title: string
   readonly system: string
@@ -17,64 +28,56 @@ interface Tile {
   readonly note: string
 }
 
-/** What it takes to say who is ahead. */
-export interface Ranking {
-  readonly primaryScorer: string
-  readonly systems: readonly Pick<SystemSummary, 'id' | 'diagnostic' | 'scores'>[]
-  readonly pairs: readonly RankedPair[]
-}
-
-type RankedPair = Pick<PairSummary, 'a' | 'b' | 'verdict' | 'difference' | 'low' | 'high' | 'detectable' | 'questions'>
-
 export function verdictOf(scenario: ScenarioSummary): Verdict {
-  const ranked = scenario.systems.filter(({ diagnostic }) => !diagnostic)
-  const scored = byScore(scenario.systems, scenario.primaryScorer)
-  return { ...sentencesOf(scenario), tiles: [accuracyTile(scored, scenario), ...otherTiles(ranked)].filter((tile) => tile !== null) }
+  return { ...sentencesOf(scenario), tiles: tilesOf(scenario).filter((tile) => tile !== null) }
 }
 
 /** Who is ahead by the primary scorer, in words. */
 export function sentencesOf(ranking: Ranking): Pick<Verdict, 'headline' | 'reason'> {
-  const { primaryScorer, systems, pairs } = ranking
-  const [leader] = byScore(systems, primaryScorer)
-  if (!leader) return { headline: 'No system has a score yet', reason: '' }
-  const against = pairs.flatMap((pair) => fromLeader(pair, leader.id))
-  const tied = against.filter(({ verdict }) => verdict === 'tied')
-  const ahead = against.filter(({ verdict }) => verdict === 'ahead').map(({ other }) => other)
+  const { primaryScorer, pairs } = ranking
+  const standing = standingByScore(ranking)
+  if (!standing) return { headline: 'No system has a score yet', reason: '' }
+  const { leader, others } = standing
   const score = `${percentWithInterval(leader.scores[primaryScorer])} ${isShareOfRight(primaryScorer) ? 'right' : `by ${primaryScorer}`}`
+  if (others.length === 0) return { headline: `${leader.id}: ${score}`, reason: 'There is no other system to compare with.' }
+  const ahead = others.filter(({ verdict }) => verdict === 'ahead').map(({ system }) => system.id)
   const rest = ahead.length > 0 ? `It is ahead of ${listed(ahead)}.` : ''
-  if (against.length === 0) return { headline: `${leader.id}: ${score}`, reason: 'There is no other system to compare with.' }
   const first = isShareOfRight(primaryScorer) ? 'is the most accurate' : 'has the best score'
-  if (tied.length === 0) return { headline: `${leader.id} ${first}: ${score}`, reason: rest }
+  if (isAheadOfAll(standing)) return { headline: `${leader.id} ${first}: ${score}`, reason: rest }
+  const against = others.flatMap(({ system }) => pairFrom(pairs, leader.id, system.id) ?? [])
+  const tied = against.filter(({ verdict }) => verdict === 'tied')
+  const behind = against.filter(({ verdict }) => verdict === 'behind')
   return {
-    headline: `${leader.id} has the best score, ${score}, but is tied with ${listed(tied.map(({ other }) => other))}`,
-    reason: [`${tied.map(margin).join(', ')}${power(tied)}.`, rest].filter(Boolean).join(' '),
+    headline: `${leader.id} has the best score, ${score}, but is ${notAhead(standing, ({ id }) => id)}`,
+    reason: [
+      tied.length > 0 ? `${tied.map(margin).join(', ')}${power(tied)}.` : '',
+      ...behind.map((pair) => `${pairSentence(pair)}.`),
+      rest,
+    ]
+      .filter(Boolean)
+      .join(' '),
   }
 }
 
-/** Systems that are ranked and have a score, the best first. */
-function byScore<System extends Ranking['systems'][number]>(systems: readonly System[], scorer: string): System[] {
-  const ranked = systems.filter(({ diagnostic }) => !diagnostic)
-  return best(ranked, ({ scores }) => scores[scorer]?.mean, 'most')
+/** `tied with base and rag`: all that keeps the leader from being ahead of all others. */
+function notAhead<System extends { readonly id: string }>({ others }: Standing<System>, name: (system: System) => string): string {
+  const those = (wanted: (typeof others)[number]['verdict']) =>
+    others.filter(({ verdict }) => verdict === wanted).map(({ system }) => system)
+  const [tied, behind, apart] = [those('tied'), those('behind'), those(null)]
+  return [
+    ...(tied.length > 0 ? [`tied with ${listed(tied.map(name))}`] : []),
+    ...(behind.length > 0 ? [`behind ${listed(behind.map(name))} on the wordings that both answered`] : []),
+    ...(apart.length > 0 ? [`not compared with ${listed(apart.map(({ id }) => id))}`] : []),
+  ].join('; ')
 }
 
-type FromLeader = Pick<PairSummary, 'verdict' | 'difference' | 'low' | 'high' | 'detectable' | 'questions'> & { readonly other: string }
-
-/** A pair as the leader sees it. */
-function fromLeader(pair: RankedPair, leader: string): FromLeader[] {
-  if (pair.a === leader) return [{ ...pair, other: pair.b }]
-  if (pair.b !== leader) return []
-  const verdict = pair.verdict === 'tied' ? 'tied' : pair.verdict === 'ahead' ? 'behind' : 'ahead'
-  const negated = (value: number | null) => value && -value
-  return [{ ...pair, verdict, difference: -pair.difference, low: negated(pair.high), high: negated(pair.low), other: pair.a }]
-}
-
-function margin({ other, difference, low, high }: FromLeader): string {
+function margin({ b, difference, low, high }: RankedPair): string {
   const bounds = low === null || high === null ? '' : ` [${points(low)}, ${points(high)}]`
-  return `${points(difference)} points${bounds} over ${other}`
+  return `${points(difference)} points${bounds} over ${b}`
 }
 
 /** What so many questions can show, of the pair that can show least. */
-function power(pairs: readonly FromLeader[]): string {
+function power(pairs: readonly RankedPair[]): string {
   if (pairs.some(isTooFew)) return `; ${TOO_FEW}`
   const [weakest] = pairs
     .filter(({ detectable }) => detectable !== null)
@@ -84,47 +87,30 @@ function power(pairs: readonly FromLeader[]): string {
   return `; ${weakest.questions} questions can show ${least <= 100 ? `a difference of ${least} points or more` : 'no difference at all'}`
 }
 
-function accuracyTile(scored: readonly SystemSummary[], { primaryScorer, pairs }: ScenarioSummary): Tile | null {
-  const [leader] = scored
-  if (!leader) return null
-  const tied = pairs.flatMap((pair) => fromLeader(pair, leader.id)).filter(({ verdict }) => verdict === 'tied')
-  const note = tied.length > 0 ? `tied with ${listed(tied.map(({ other }) => other))}` : 'ahead of all others'
-  const title = isShareOfRight(primaryScorer) ? 'Most accurate' : `Best by ${primaryScorer}`
-  return { title, system: leader.id, figure: percentWithInterval(leader.scores[primaryScorer]), note }
-}
-
-function otherTiles(ranked: readonly SystemSummary[]): (Tile | null)[] {
+function tilesOf(scenario: ScenarioSummary): (Tile | null)[] {
+  const { systems, primaryScorer } = scenario
   return [
-    tile(
-      'Fastest, median',
-      best(ranked, ({ latency }) => latency?.p50.value, 'least'),
-      ({ latency }) => milliseconds(latency?.p50.value),
+    tile(isShareOfRight(primaryScorer) ? 'Most accurate' : `Best by ${primaryScorer}`, standingByScore(scenario), ({ scores }) =>
+      percentWithInterval(scores[primaryScorer]),
     ),
-    tile(
-      'Cheapest at the workload',
-      best(ranked, ({ cost }) => cost?.perThousandAtWorkload, 'least'),
-      ({ cost }) => `${dollars(cost?.perThousandAtWorkload)} per 1,000`,
-    ),
+    tile('Fastest, median', standingByTime(systems), ({ latency }) => milliseconds(latency?.p50.value)),
+    tile('Cheapest at the workload', standingByCost(systems), ({ cost }) => `${dollars(cost?.perThousandAtWorkload)} per 1,000`),
     tile(
       'Right in every wording',
-      best(ranked, ({ consistency }) => consistency.wordings?.passK, 'most'),
+      standingByWordings(systems),
       ({ consistency: { wordings } }) =>
         `${percent(wordings?.passK)}${wordings?.covered ? ` of ${wordings.covered.questions} of ${wordings.covered.of} questions` : ''}`,
     ),
   ]
 }
 
-function tile(title: string, order: readonly SystemSummary[], figure: (system: SystemSummary) => string): Tile | null {
-  const [first, second] = order
-  return first ? { title, system: first.id, figure: figure(first), note: second ? `then ${second.id}, ${figure(second)}` : '' } : null
-}
-
-/** Systems that have the figure, the best first. */
-function best<System>(systems: readonly System[], figure: (system: System) => number | null | undefined, by: 'most' | 'least'): System[] {
-  const sign = by === 'most' ? -1 : 1
-  return systems
-    .filter((system) => typeof figure(system) === 'number')
-    .sort((a, b) => sign * ((figure(a) as number) - (figure(b) as number)))
+function tile(title: string, standing: Standing<SystemSummary> | null, figure: (system: SystemSummary) => string): Tile | null {
+  if (!standing) return null
+  const { leader, others } = standing
+  const withFigure = (system: SystemSummary) => `${system.id} at ${figure(system)}`
+  const [next] = others
+  const note = next && isAheadOfAll(standing) ? `ahead of all others, next ${withFigure(next.system)}` : notAhead(standing, withFigure)
+  return { title, system: leader.id, figure: figure(leader), note }
 }
 
 function listed(names: readonly string[]): string {

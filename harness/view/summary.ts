@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readJson } from '../common/jsonl.js'
-import { type Ranking, sentencesOf } from '../report/verdict.js'
+import type { Ranking } from '../report/standing.js'
+import { sentencesOf } from '../report/verdict.js'
 
 /** What a list of runs reads of summary.json; the rest may be of any version. */
 

@@ -4,6 +4,7 @@ import type { ScenarioSummary, Summary, SystemSummary } from '../../scoring/summ
 import { clockNotes } from '../clock-notes.js'
 import { dollars, milliseconds, percent, percentWithInterval, runTitle } from '../format.js'
 import { staleNotes } from '../stale-notes.js'
+import { winnerOf } from '../standing.js'
 import { verdictOf } from '../verdict.js'
 import type { Looks } from './charts.js'
 import { looksOf } from './colours.js'
@@ -108,8 +109,9 @@ function legendOf(systems: readonly SystemSummary[], rows: readonly (readonly Ce
   )
 }
 
-function overview({ systems, primaryScorer }: ScenarioSummary, looks: Looks): Markup {
-  const means = systems.filter(({ diagnostic }) => !diagnostic).map(({ scores }) => scores[primaryScorer]?.mean ?? -1)
+function overview(scenario: ScenarioSummary, looks: Looks): Markup {
+  const { systems, primaryScorer } = scenario
+  const winner = winnerOf(scenario)
   const share = (value: number | null | undefined): Cell => ({ text: percent(value), value: value ?? null })
   const time = (value: number | undefined): Cell => ({ text: milliseconds(value), value: value ?? null })
   return dataTable({
@@ -117,10 +119,9 @@ function overview({ systems, primaryScorer }: ScenarioSummary, looks: Looks): Ma
     head: ['system', primaryScorer, 'key facts', 'label', 'refusal', 'recall@1', 'same answer', 'p50', 'p95', '$ per 1,000', 'failed'],
     rows: systems.map(({ id, diagnostic, scores, consistency, latency, cost, errors }) => {
       const score = scores[primaryScorer]
-      const leads = !diagnostic && score?.mean === Math.max(...means)
       return [
         { text: html`${mark(id, looks)}${id}${diagnostic ? html` <small>not ranked</small>` : null}` },
-        { text: percentWithInterval(score), value: score?.mean ?? null, strong: leads },
+        { text: percentWithInterval(score), value: score?.mean ?? null, strong: id === winner },
         ...['keyFacts', 'label', 'refusal', 'recall@1'].map((scorer) => share(scores[scorer]?.mean)),
         share(consistency.wordings?.agreement),
         time(latency?.p50.value),
