@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { breakEvenQuestions, breakEvenUpdates } from '../cost/break-even.js'
+import { isShareOfRight } from '../scoring/share-of-right.js'
 import { ROUNDING } from '../stats/bootstrap.js'
 import { fromMean } from './build.js'
 import { aheadOf, type ClaimFigure, type ClaimKind, type ClaimResult, dataOn, once, share, unmeasured } from './claim.js'
@@ -70,7 +71,7 @@ export const domainKnowledge: ClaimKind = {
       claimed: 'fine-tuned',
       rival: 'base',
       scorers: [evidence.scenario.primaryScorer],
-      measure: 'right without passages, against the untouched model',
+      measure: `${isShareOfRight(evidence.scenario.primaryScorer) ? 'right' : evidence.scenario.primaryScorer} without passages, against the untouched model`,
     }),
 }
 
@@ -91,7 +92,7 @@ export const performance: ClaimKind = {
     const ahead = aheadOf(tuned, rag, 'less')
     const perSecond = figures.flatMap(({ system, figure }) => {
       const accuracy = contenderOf(problem, system).accuracy
-      return typeof accuracy === 'string'
+      return typeof accuracy === 'string' || !isShareOfRight(evidence.scenario.primaryScorer)
         ? []
         : [`${system}: ${(accuracy.value / (figure.value / 1000)).toFixed(2)} right answers a second`]
     })

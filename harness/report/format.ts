@@ -9,11 +9,6 @@ export function runTitle({ run, settings: { shard } }: Summary): string {
   return shard ? `${run} (shard ${shard.index} of ${shard.count}: a part of the questions)` : run
 }
 
-/** Whether the mean of a scorer is a share of right answers: others are told by their name, as of words alike. */
-export function isShareOfRight(scorer: string): boolean {
-  return scorer === 'correct'
-}
-
 /** `84 % [76, 91]`, or n/a. */
 export function percentWithInterval(interval: ClusteredMean | null | undefined): string {
   if (!interval) return 'n/a'

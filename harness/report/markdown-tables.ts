@@ -1,11 +1,12 @@
 import { formatBytes } from '../common/units.js'
 import type { ColdStart } from '../run/latency.js'
 import type { QuantileFigure } from '../scoring/latency.js'
+import { isShareOfRight } from '../scoring/share-of-right.js'
 import { FEWEST, type SliceFigure, type SliceSummary } from '../scoring/slices.js'
 import type { SystemSummary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
 import { consistencyNotes } from './consistency-notes.js'
-import { cosine, dollars, isShareOfRight, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
+import { cosine, dollars, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
 
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`

@@ -81,6 +81,11 @@ describe('markdownReport', () => {
     expect(reportOf([first, testTrial('base', 'q-2', 0, null)])).not.toContain('Not finished')
   })
 
+  it('takes the number of wordings for the most that a question has', () => {
+    const trials = [testTrial('base', 'q-1', 0, '12 months'), testTrial('base', 'q-1', 1, '12 months'), testTrial('base', 'q-2', 0, 'No.')]
+    expect(reportOf(trials)).toContain('2 questions (2 answerable, 0 not), up to 2 wordings each. Intervals are 95 %, by question;')
+  })
+
   it('gives the verdict of each pair', () => {
     const report = reportOf([testTrial('base', 'q-1', 0, '12 months'), testTrial('rag', 'q-1', 0, '12 months')])
     expect(report).toContain('- base and rag are tied: 0.0 points')

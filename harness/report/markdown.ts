@@ -1,9 +1,10 @@
 import { formatPValue, formatSeconds } from '../common/units.js'
 import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
+import { isShareOfRight } from '../scoring/share-of-right.js'
 import type { PairSummary, ScenarioSummary, Summary } from '../scoring/summary.js'
 import { clockNotes } from './clock-notes.js'
-import { breakEvenSentence, dollars, isShareOfRight, isTooFew, pairSentence, percentWithInterval, runTitle, TOO_FEW } from './format.js'
+import { breakEvenSentence, dollars, isTooFew, pairSentence, percentWithInterval, runTitle, TOO_FEW } from './format.js'
 import {
   accuracyTable,
   consistencyTable,
@@ -46,7 +47,7 @@ function scenarioSection(scenario: ScenarioSummary, summary: Summary, difference
     `## ${scenario.title}`,
     '',
     ...(scenario.notice ? [`> ${scenario.notice}`, ''] : []),
-    `${asked} questions (${answerable} answerable, ${asked - answerable} not), ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions; p-values are McNemar’s, adjusted by Holm.`,
+    `${asked} questions (${answerable} answerable, ${asked - answerable} not), up to ${wordings} wordings each. Intervals are 95 %, by question; p-values are McNemar’s, adjusted by Holm.`,
     '',
     ...unfinished(scenario),
     ...firsts(scenario),
@@ -174,7 +175,7 @@ function adapterNotes({ adapters, index }: ScenarioSummary): string[] {
     raft &&
       `- RAFT adapter: ${raft.pairs} pairs with passages, ${raft.epochs} epochs, ${raft.tokens} tokens, ${formatSeconds(raft.seconds)} of training.`,
     reader &&
-      `- Reader adapter, used by both RAG systems: ${reader.pairs} pairs of passages and questions that have nothing to do with the scenario, ${formatSeconds(reader.seconds)} of training.`,
+      `- Reader adapter: ${reader.pairs} pairs of passages and questions that have nothing to do with the scenario, ${formatSeconds(reader.seconds)} of training.`,
     index && `- Index: ${index.chunks} chunks, ${formatSeconds(index.fromNothingSeconds)} from nothing.`,
   ].filter((line) => typeof line === 'string')
   return lines.length > 0 ? [...lines, ''] : []

@@ -78,7 +78,7 @@ describe('summaryTables', () => {
 
   it('says what was asked, who is ahead, and the notice', () => {
     expect(lines[0]).toBe('City parking office')
-    expect(lines[1]).toContain('1 questions (0 of them unanswerable), 2 wordings each')
+    expect(lines[1]).toContain('1 questions (0 of them unanswerable), up to 2 wordings each')
     expect(lines.slice(-2)).toEqual(['  base and rag are tied: 0.0 points', 'Not legal advice.'])
   })
 })

@@ -37,7 +37,7 @@ function scenarioTable(scenario: ScenarioSummary): string {
   const { asked, answerable, wordings } = scenario.questions
   return [
     pc.bold(scenario.title),
-    `${asked} questions (${asked - answerable} of them unanswerable), ${wordings} wordings each; 95 % intervals, clustered by question`,
+    `${asked} questions (${asked - answerable} of them unanswerable), up to ${wordings} wordings each; 95 % intervals, by question`,
     table.toString(),
     ...(scenario.reader
       ? [

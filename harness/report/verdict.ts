@@ -1,6 +1,7 @@
 import { points } from '../common/points.js'
+import { isShareOfRight } from '../scoring/share-of-right.js'
 import type { ScenarioSummary, SystemSummary } from '../scoring/summary.js'
-import { dollars, isShareOfRight, isTooFew, milliseconds, pairSentence, percent, percentWithInterval, TOO_FEW } from './format.js'
+import { dollars, isTooFew, milliseconds, pairSentence, percent, percentWithInterval, TOO_FEW } from './format.js'
 import {
   isAheadOfAll,
   pairFrom,

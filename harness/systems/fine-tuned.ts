@@ -6,7 +6,7 @@ import { openLanguageModel, promptsFor } from './resources.js'
 /** The model with the scenario's facts trained into it, asked without passages. */
 export const fineTuned: SystemKind = {
   id: 'fine-tuned',
-  title: 'the model with the scenario’s facts trained into an adapter, no passages',
+  title: 'the model tuned on the scenario’s facts, no passages',
   uses: { passages: false, adapters: ['tuned'] },
   async open(resources) {
     const model = await openLanguageModel(resources, fineTuned)

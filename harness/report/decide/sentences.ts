@@ -3,9 +3,10 @@ import { CRITERION, type CriterionId } from '../../decide/criteria.js'
 import type { Decision } from '../../decide/decide.js'
 import type { Flip } from '../../decide/flips.js'
 import { mostlyAnother } from '../../decide/recommend.js'
+import { isShareOfRight } from '../../scoring/share-of-right.js'
 import { FEWEST_DIFFERING } from '../../stats/bootstrap.js'
 import { unsteadySentence } from '../clock-notes.js'
-import { isShareOfRight, percent } from '../format.js'
+import { percent } from '../format.js'
 import { count, figureText } from './figures.js'
 
 /** Whom to choose and why; how sure that is, and what would flip it. */

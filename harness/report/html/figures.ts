@@ -1,10 +1,11 @@
 import { points } from '../../common/points.js'
 import { formatBytes, formatPValue } from '../../common/units.js'
 import type { LatencySamples } from '../../run/latency.js'
+import { isShareOfRight } from '../../scoring/share-of-right.js'
 import type { ScenarioSummary, SystemSummary } from '../../scoring/summary.js'
 import { quantileOfSorted } from '../../stats/quantile.js'
 import { consistencyNotes } from '../consistency-notes.js'
-import { breakEvenSentence, dollars, isShareOfRight, isTooFew, milliseconds, percent, percentWithInterval } from '../format.js'
+import { breakEvenSentence, dollars, isTooFew, milliseconds, percent, percentWithInterval } from '../format.js'
 import { type CostPoint, costChart, differenceChart, type Figure, figureOf, intervalChart, type Looks, latencyChart } from './charts.js'
 import type { Cell, DataTable } from './table.js'
 

@@ -68,7 +68,7 @@ async function scenarioSection(scenario: ScenarioSummary, samples: readonly Late
   const slices = sliceFigures(scenario, looks)
   return html`<section id="scenario-${scenario.name}" class="scenario" aria-labelledby="title-${scenario.name}">
 <h2 id="title-${scenario.name}">${scenario.title}</h2>
-<p class="meta">${asked} questions, ${asked - answerable} of them unanswerable; up to ${wordings} wordings each. Intervals are 95 %, bootstrapped over questions.</p>
+<p class="meta">${asked} questions, ${asked - answerable} of them unanswerable; up to ${wordings} wordings each. Intervals are 95 %, by question.</p>
 ${scenario.notice ? html`<p class="notice">${scenario.notice}</p>` : null}
 ${warnings(scenario).map((text) => html`<p class="warning">${text}</p>`)}
 <div class="verdict"><p class="headline">${headline}</p><p>${reason}</p>
