@@ -1,7 +1,8 @@
 import Table from 'cli-table3'
 import pc from 'picocolors'
+import { escapeText, markdownTable } from '../common/markdown.js'
 import type { GateResult } from './gates.js'
-import { bullets, escapeText, table } from './markdown.js'
+import { bullets, CELL } from './markdown.js'
 
 /** Gates as a table for a terminal. */
 export function gateTable(results: readonly GateResult[]): string {
@@ -22,11 +23,11 @@ export function gateMarkdown(results: readonly GateResult[], notes: readonly str
     `## versus: ${gateVerdict(results)}`,
     '',
     ...bullets(notes),
-    ...table(
+    ...markdownTable(
       ['', 'scenario', 'system', 'gate', 'figures'],
       sorted.map(({ status, scenario, system, gate, reason }) => [
         status === 'failed' ? '**failed**' : status,
-        ...[scenario, system, gate].map((text) => escapeText(text)),
+        ...[scenario, system, gate].map((text) => escapeText(text, CELL)),
         escapeText(reason, 600),
       ]),
     ),

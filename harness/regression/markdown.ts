@@ -1,3 +1,4 @@
+import { escapeText, markdownTable } from '../common/markdown.js'
 import { pointsWithin } from '../common/points.js'
 import { plural } from '../common/text.js'
 import { formatPValue } from '../common/units.js'
@@ -6,11 +7,14 @@ import type { Flip } from './flips.js'
 import { dollars, percent, ratioWithin } from './format.js'
 import { comparisonNotes, scenarioNotes } from './notes.js'
 
+/** Longest text of a model in a cell, in characters. */
+export const CELL = 160
+
 /** A comparison for a pull request: the figures, and the answers that flipped folded away. */
 export function comparisonMarkdown(comparison: Comparison): string {
   const { a, b, scenarios } = comparison
   return [
-    `First: ${escapeText(a.name)}, ${a.created}. Second: ${escapeText(b.name)}, ${b.created}. Differences are second minus first, in points, with 95 % intervals clustered by question; ratios are second to first.`,
+    `First: ${escapeText(a.name, CELL)}, ${a.created}. Second: ${escapeText(b.name, CELL)}, ${b.created}. Differences are second minus first, in points, with 95 % intervals clustered by question; ratios are second to first.`,
     '',
     ...bullets(comparisonNotes(comparison)),
     ...scenarios.flatMap(scenarioSection),
@@ -19,12 +23,12 @@ export function comparisonMarkdown(comparison: Comparison): string {
 
 function scenarioSection(scenario: ScenarioComparison): string[] {
   return [
-    `### ${escapeText(scenario.title)}`,
+    `### ${escapeText(scenario.title, CELL)}`,
     '',
     `\`${scenario.scorer}\` on ${plural(scenario.questions.shared, 'shared question')}.`,
     '',
     ...bullets(scenarioNotes(scenario)),
-    ...table(
+    ...markdownTable(
       ['system', 'first', 'second', 'difference', 'verdict', 'p', 'lost', 'gained', 'flaky', 'p50 ×', 'p95 ×', '$ per 1,000'],
       scenario.systems.map((system) => systemRow(system, scenario)),
     ),
@@ -67,7 +71,7 @@ function flipSection({ id, flips: { lost, gained, flaky } }: SystemComparison): 
   return [
     `<details><summary><code>${id}</code>: ${lost.length} lost, ${gained.length} gained, ${flaky.length} flaky</summary>`,
     '',
-    ...table(['', 'question', 'asked', 'first', 'second'], rows),
+    ...markdownTable(['', 'question', 'asked', 'first', 'second'], rows),
     '',
     ...(more > 0 ? [`And ${more} more.`, ''] : []),
     '</details>',
@@ -76,24 +80,9 @@ function flipSection({ id, flips: { lost, gained, flaky } }: SystemComparison): 
 }
 
 function flipRow({ question, wording, asked, a, b }: Flip): string[] {
-  return [`${question}/${wording}`, asked, a, b].map((text) => escapeText(text))
-}
-
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+  return [`${question}/${wording}`, asked, a, b].map((text) => escapeText(text, CELL))
 }
 
 export function bullets(lines: readonly string[]): string[] {
   return lines.length > 0 ? [...lines.map((line) => `- ${escapeText(line, 1_000)}`), ''] : []
-}
-
-/** Longest text of a model in a cell, in characters. */
-const CELL = 160
-
-/** Model output is not Markdown: nothing in it may become a link, a tag, a mention or another cell. */
-export function escapeText(text: string, most = CELL): string {
-  const flat = text.replace(/[\p{Cc}\s]+/gu, ' ')
-  const short = [...flat].slice(0, most).join('')
-  return short.replace(/[\\`*_[\]<>|#~@:&]/g, (mark) => `\\${mark}`).replace(/\bwww\./gi, 'www\\.')
 }

@@ -1,7 +1,7 @@
+import { markdownTable } from '../common/markdown.js'
 import { formatSeconds } from '../common/units.js'
 import { wilsonInterval } from '../stats/wilson.js'
 import type { LearningCurve, Share } from '../tuning/curve.js'
-import { markdownTable } from './markdown-tables.js'
 import { openVega } from './vega.js'
 
 /** The learning curve as a page: a table, the picture beside it, and what to read from it. */

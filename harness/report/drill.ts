@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import Table from 'cli-table3'
 import pc from 'picocolors'
 import writeFileAtomic from 'write-file-atomic'
+import { markdownTable } from '../common/markdown.js'
 import { points } from '../common/points.js'
 import { formatBytes, formatSeconds } from '../common/units.js'
 import { FIGURES, type FigureId } from '../drills/figures.js'
 import type { Difference, DrillSummary, Figure, Measured } from '../drills/summary.js'
 import { dollars, milliseconds, percentWithInterval } from './format.js'
-import { markdownTable } from './markdown-tables.js'
 
 const DRILL_REPORT = 'drill.md'
 

@@ -1,3 +1,4 @@
+import { markdownTable } from '../common/markdown.js'
 import { formatBytes } from '../common/units.js'
 import type { ColdStart } from '../run/latency.js'
 import type { QuantileFigure } from '../scoring/latency.js'
@@ -7,11 +8,6 @@ import type { SystemSummary } from '../scoring/summary.js'
 import type { ClusteredMean } from '../stats/bootstrap.js'
 import { consistencyNotes } from './consistency-notes.js'
 import { cosine, dollars, milliseconds, percent, percentWithInterval, percentWithin } from './format.js'
-
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
-}
 
 type Column = readonly [scorer: string, title: string]
 

@@ -130,6 +130,7 @@ describe('markdownReport', () => {
     ['an image', '![x](//evil)', '!\\[x\\](//evil)'],
     ['code', '`a`', '\\`a\\`'],
     ['an escape of the escape', 'a\\| b', 'a\\\\\\| b'],
+    ['an entity', '&lt;b&gt;', '\\&lt;b\\&gt;'],
     ['emphasis', '**a** _b_', '\\*\\*a\\*\\* \\_b\\_'],
   ])('lets no answer become %s', (_what, answer, escaped) => {
     const report = reportOf([testTrial('rag', 'q-1', 0, '12 months'), testTrial('fine-tuned', 'q-1', 0, answer)])

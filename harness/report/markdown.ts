@@ -1,3 +1,4 @@
+import { escapeText, markdownTable } from '../common/markdown.js'
 import { formatPValue, formatSeconds } from '../common/units.js'
 import type { AskedQuestion } from '../scoring/asked.js'
 import type { ScoredTrial } from '../scoring/score.js'
@@ -12,7 +13,6 @@ import {
   costTable,
   labelTables,
   latencyTable,
-  markdownTable,
   passageTable,
   sliceTables,
   spendingNotes,
@@ -129,7 +129,7 @@ function unfinished({ systems }: ScenarioSummary): string[] {
   const missing = systems.reduce((sum, system) => sum + system.missing, 0)
   return [
     ...(missing > 0 ? [`**Not finished: ${missing} planned trials are missing.**`, ''] : []),
-    ...clockNotes(systems).flatMap((line) => [escapeText(line), '']),
+    ...clockNotes(systems).flatMap((line) => [escapeText(line, CELL), '']),
   ]
 }
 
@@ -188,6 +188,8 @@ export interface Differences {
 }
 
 const SHOWN = 12
+/** Longest text of a model in a cell, in characters. */
+const CELL = 200
 
 /** The questions of a scenario in which rag and fine-tuned differ. */
 export function differenceTally() {
@@ -203,7 +205,7 @@ export function differenceTally() {
       if (rows.length >= SHOWN) return
       const answer = ({ trial, scores }: ScoredTrial) =>
         `${scores?.['correct'] === 1 ? '✓' : '✗'} ${trial.answer?.text || '(an empty answer)'}`
-      rows.push([question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map(escapeText))
+      rows.push([question.wordings[0] ?? '', question.answers[0] ?? '', answer(rag), answer(tuned)].map((text) => escapeText(text, CELL)))
     },
     figures: (): Differences => ({ count, rows }),
   }
@@ -213,14 +215,4 @@ function differenceLines({ count, rows }: Differences = { count: 0, rows: [] }):
   if (count === 0) return []
   const more = count > rows.length ? [`…and ${count - rows.length} more in trials.csv.`, ''] : []
   return ['### Where rag and fine-tuned differ', '', ...markdownTable(['question', 'accepted', 'rag', 'fine-tuned'], rows), '', ...more]
-}
-
-/** Longest text of a model in a cell, in characters. */
-const CELL = 200
-
-/** Model output is not Markdown: nothing in it may become a link, a tag or another cell. */
-function escapeText(text: string): string {
-  const flat = text.replace(/\s+/g, ' ')
-  const short = [...flat].slice(0, CELL).join('')
-  return short.replace(/[\\`*_[\]<>|#~@:]/g, (mark) => `\\${mark}`).replace(/\bwww\./gi, 'www\\.')
 }

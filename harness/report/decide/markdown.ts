@@ -1,6 +1,6 @@
+import { markdownTable } from '../../common/markdown.js'
 import type { Claim } from '../../decide/claim.js'
 import type { Decision } from '../../decide/decide.js'
-import { markdownTable } from '../markdown-tables.js'
 import { boundText } from './figures.js'
 import { claimsSection, decisionView } from './view.js'
 
