@@ -28,7 +28,7 @@ describe('importCommand', () => {
   it('refuses a map for a format that has names of its own, before anything is made', async () => {
     const scenarios = temporaryFolder()
     writeFiles(scenarios, { 'dev.json': '{}' })
-    const flags = { scenarios, to: 'x', as: 'all' as const, map: { question: 'Frage' } }
+    const flags = { scenarios, results: 'results', to: 'x', as: 'all' as const, map: { question: 'Frage' } }
     await expect(importCommand('squad', [join(scenarios, 'dev.json')], flags)).rejects.toThrow('--map: the names of squad are its own')
     expect(existsSync(join(scenarios, 'x'))).toBe(false)
   })
@@ -40,6 +40,6 @@ async function imported(csv: string, flags: { skipFaults?: boolean } = {}) {
   const file = join(scenarios, 'rows.csv')
   const written: string[] = []
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0)
-  await importCommand('table', [file], { scenarios, to: 'x', as: 'all', ...flags })
+  await importCommand('table', [file], { scenarios, results: 'results', to: 'x', as: 'all', ...flags })
   return { file, lines: written.join('').split('\n') }
 }
