@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { jsonl, writeFiles } from '../harness/common/testing.js'
 import { loadScenario } from '../harness/scenario/load.js'
 import { temporaryFolder, versus } from './support/cli.js'
 import { type OpenAiServer, refuse, startOpenAiServer } from './support/openai-server.js'
@@ -66,6 +67,29 @@ describe('versus draft', () => {
       dev: 'fine, please',
       answer: '25 euros',
     })
+  })
+
+  it('leaves out what a round of updates asks', async () => {
+    const state = { answerable: true, answers: ['25 euros'], keyFacts: [['25 euros']], gold: [] }
+    const asked = {
+      id: 'u-1',
+      change: 'changed',
+      category: 'parking',
+      wordings: ['which fine is it'],
+      facts: [],
+      before: state,
+      after: state,
+    }
+    writeFiles(dirname(training), {
+      'updates/1/update.json': JSON.stringify({ title: 'Fines', date: '2026-06-01', withdrawn: [] }),
+      'updates/1/knowledge/towing.md': '---\nid: towing\ntitle: Towing\n---\nTowing is free.\n',
+      'updates/1/questions.jsonl': jsonl([asked]),
+      'updates/1/training.jsonl': '',
+    })
+    const { exitCode, stdout } = await draft('--yes', '--json')
+    expect(exitCode).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ added: 3, wordings: { leaked: 4 } })
+    expect(readFileSync(training, 'utf8')).not.toContain('Which fine is it?')
   })
 
   it('asks nothing twice: the same command has nothing to spend and nothing to add', async () => {

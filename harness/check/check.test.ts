@@ -271,6 +271,22 @@ describe('checkScenario', () => {
     expect(await rulesOf({ training: dev })).toEqual(['leakage'])
   })
 
+  it('leakage: a wording of a round of updates that is taught, and one that a round teaches', async () => {
+    const updateQuestions = [{ ...UPDATE_QUESTION, wordings: ['When does my permitt run out?'] }]
+    expect(await findings({ updateQuestions })).toEqual([
+      {
+        rule: 'leakage',
+        at: expect.stringMatching(/updates\/1\/questions\.jsonl:1$/),
+        message: expect.stringContaining('nearly the training wording "When does my permit run out?"'),
+      },
+    ])
+    const updateTraining = [
+      { fact: 'permit-validity', answer: '6 months' },
+      { ...PAIR, id: 't-3', fact: 'new', questions: ['PERMIT VALIDITY'], dev: 'Is it new?' },
+    ]
+    expect(await rulesOf({ updateTraining })).toEqual(['leakage'])
+  })
+
   it('labels: one that is most of the questions', async () => {
     const judged = (id: string, label: string) => ({
       ...QUESTION,

@@ -1,8 +1,6 @@
 import { dot, isAlike, trigramSet, wordSet } from '../common/similarity.js'
-import type { ScenarioFiles } from '../scenario/files.js'
 import type { Finding } from '../scenario/finding.js'
-import { SAME_WORDS } from '../scenario/leakage.js'
-import { taughtWordings } from '../scenario/schema.js'
+import { askedWordings, SAME_WORDS, trainedWordings } from '../scenario/leakage.js'
 import type { Rule } from './rule.js'
 
 /** Share of runs of three characters (Jaccard index), and cosine, from which on two wordings count as one. */
@@ -21,7 +19,7 @@ export const distinctWordings: Rule = {
   id: 'wordings',
   title: `no two evaluation wordings share ${SAME_WORDS} of their words or ${SAME_TRIGRAMS} of their character trigrams (Jaccard)`,
   find({ files }) {
-    const all = asked(files)
+    const all = askedWordings(files).map(withSets)
     return all.flatMap((a, index) =>
       all.slice(0, index).flatMap((b): Finding[] => {
         if (!alike(a, b)) return []
@@ -35,8 +33,8 @@ export const distinctWordings: Rule = {
 export const untaughtWordings: Rule = {
   id: 'leakage',
   title: `no evaluation wording is a training wording: equal, ${SAME_WORDS} of its words, ${SAME_TRIGRAMS} of its character trigrams (Jaccard), or a cosine of ${SAME_MEANING}`,
-  async find({ files, embed }) {
-    const [evaluation, training] = [asked(files), taught(files)]
+  async find({ files, updates, embed }) {
+    const [evaluation, training] = [askedWordings(files, updates).map(withSets), trainedWordings(files, updates).map(withSets)]
     const [evaluationVectors, trainingVectors] = [await embed(evaluation.map(textOf)), await embed(training.map(textOf))]
     return evaluation.flatMap((wording, row) => {
       const vector = evaluationVectors[row] as Float32Array
@@ -49,15 +47,7 @@ export const untaughtWordings: Rule = {
   },
 }
 
-function asked({ questions }: ScenarioFiles): Wording[] {
-  return questions.flatMap(({ value, at }) => value.wordings.map((text) => wordingOf(text, at)))
-}
-
-function taught({ training }: ScenarioFiles): Wording[] {
-  return training.flatMap(({ value, at }) => taughtWordings(value).map((text) => wordingOf(text, at)))
-}
-
-function wordingOf(text: string, at: string): Wording {
+function withSets({ text, at }: Pick<Wording, 'text' | 'at'>): Wording {
   return { text, at, words: wordSet(text), trigrams: trigramSet(text) }
 }
 

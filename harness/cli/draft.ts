@@ -14,7 +14,8 @@ import { openChatEndpoint } from '../models/openai.js'
 import { TRAINING_FILE } from '../scenario/files.js'
 import { loadScenario } from '../scenario/load.js'
 import type { Scenario } from '../scenario/scenario.js'
-import { trainingSchema } from '../scenario/schema.js'
+import { type Question, trainingSchema } from '../scenario/schema.js'
+import { loadUpdates } from '../scenario/updates.js'
 import { consent } from './consent.js'
 import { interruptible } from './interrupt.js'
 import { type ModelFlags, modelChoice } from './model-flags.js'
@@ -67,7 +68,7 @@ export async function draftCommand(name: string, flags: DraftFlags): Promise<voi
     )
     if (!asked) return
     const { lines, missing } = readTasks({ tasks, folder, model })
-    const result = draftedPairs({ ...scenario, training: trainingOf(scenario, out), lines })
+    const result = draftedPairs({ ...scenario, questions: askedOf(scenario), training: trainingOf(scenario, out), lines })
     if (result.pairs.length > 0) await appendPairs(out, result.pairs)
     const failed = missing.length + result.unreadable.length
     const spent = asked.reduce((sum, { usage }) => sum + (usage ? answerCost(usage, price) : 0), 0)
@@ -91,6 +92,11 @@ export async function draftCommand(name: string, flags: DraftFlags): Promise<voi
 function trainingOf(scenario: Scenario, out: string) {
   const own = existsSync(out) ? readJsonl(out, trainingSchema).map(({ value }) => value) : []
   return [...scenario.training, ...own]
+}
+
+/** The questions of the fixtures, and those of the rounds of updates: a model that is trained again is asked them, too. */
+function askedOf({ questions, folder }: Scenario): Pick<Question, 'wordings'>[] {
+  return [...questions, ...loadUpdates(folder).flatMap((update) => update.questions.map(({ value }) => value))]
 }
 
 interface Drafting {

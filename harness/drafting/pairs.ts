@@ -32,7 +32,8 @@ export interface DraftedPairs {
 export interface PairSource {
   readonly lines: readonly DraftLine[]
   readonly articles: readonly Article[]
-  readonly questions: readonly Question[]
+  /** That no pair may copy. */
+  readonly questions: readonly Pick<Question, 'wordings'>[]
   /** Pairs that there are. */
   readonly training: readonly TrainingFact[]
 }

@@ -185,6 +185,22 @@ describe('loadScenario', () => {
       await refuses({ questions }, /questions\.jsonl:1: the evaluation wording ".*" is in the training pairs \(.*training\.jsonl:1: ".*"\)/)
     })
 
+    it('of a round of updates that copies a training wording', async () => {
+      const updates = updateFiles({ question: 'When does my NEW permit run out' })
+      await refuses(
+        { updates },
+        /updates\/1\/questions\.jsonl:1: the evaluation wording ".*" is in the training pairs \(.*training\.jsonl:1: "/,
+      )
+    })
+
+    it.each([
+      ['of the same round', { question: 'Who may tow my car?', taught: 'who may tow my car' }, /updates\/1\/questions\.jsonl:1/],
+      ['of the scenario', { taught: 'permit validity' }, /parking\/questions\.jsonl:1/],
+    ])('%s that a round of updates teaches', async (_whose, wordings, at) => {
+      const copied = /: the evaluation wording ".*" is in the training pairs \(.*updates\/1\/training\.jsonl:1: "/
+      await refuses({ updates: updateFiles(wordings) }, new RegExp(at.source + copied.source))
+    })
+
     it('only where at least 4 of 5 words are shared', async () => {
       // 6 shared words of 8 distinct ones: 0.75
       const questions = [{ ...QUESTION, wordings: ['When does my old blue permit run out?'] }]
@@ -268,6 +284,20 @@ interface Files {
   /** Of knowledge.jsonl. */
   readonly rows?: string
   readonly articles?: Readonly<Record<string, string>>
+  /** Of updates/. */
+  readonly updates?: Readonly<Record<string, string>>
+}
+
+/** A round of updates that asks one question and teaches one new fact. */
+function updateFiles({ question = 'Who may tow my car?', taught = 'How much is towing?' }) {
+  const state = { answerable: true, answers: ['the city'], keyFacts: [['city']], gold: [] }
+  const asked = { id: 'u-1', change: 'changed', category: 'permits', wordings: [question], facts: [], before: state, after: state }
+  return {
+    'updates/1/update.json': JSON.stringify({ title: 'Towing', date: '2026-06-01', withdrawn: [] }),
+    'updates/1/knowledge/permits.md': ARTICLE,
+    'updates/1/questions.jsonl': jsonl([asked]),
+    'updates/1/training.jsonl': jsonl([{ ...PAIR, id: 't-u', fact: 'towing', questions: [taught], dev: 'towing?' }]),
+  }
 }
 
 function scenarioFolder({
@@ -276,6 +306,7 @@ function scenarioFolder({
   training = [PAIR],
   rows,
   articles = { 'permits.md': ARTICLE },
+  updates = {},
 }: Files = {}): string {
   const root = temporaryFolder()
   const lines = (rows: readonly unknown[] | string) => (typeof rows === 'string' ? rows : jsonl(rows))
@@ -285,6 +316,7 @@ function scenarioFolder({
     ...(training === null ? {} : { 'fixtures/parking/training.jsonl': lines(training) }),
     ...(rows === undefined ? {} : { 'fixtures/parking/knowledge.jsonl': rows }),
     ...Object.fromEntries(Object.entries(articles).map(([name, text]) => [`fixtures/parking/knowledge/${name}`, text])),
+    ...Object.fromEntries(Object.entries(updates).map(([name, text]) => [`fixtures/parking/${name}`, text])),
   })
   return join(root, 'scenarios')
 }

@@ -12,6 +12,7 @@ import { primaryScorerOf } from './measurable.js'
 import { danglingReferences, repeatedIds } from './references.js'
 import type { Scenario } from './scenario.js'
 import { type ScenarioDefinition, scenarioSchema } from './schema.js'
+import { loadUpdates, type Update } from './updates.js'
 
 /** Names of the scenarios under a folder, in alphabetical order. */
 export function scenarioNames(folder: string): string[] {
@@ -28,8 +29,9 @@ export function scenarioNames(folder: string): string[] {
  */
 export async function loadScenario(name: string, scenariosFolder: string): Promise<Scenario> {
   const { definition, folder } = await loadDefinition(name, scenariosFolder)
-  const files = readScenarioFiles(relative('.', folder))
-  const [first] = scenarioFindings(files, definition)
+  const shown = relative('.', folder)
+  const files = readScenarioFiles(shown)
+  const [first] = scenarioFindings(files, loadUpdates(shown), definition)
   if (first) throw new InputError(`${first.at}: ${first.message}`)
   return scenarioOf(definition, folder, files)
 }
@@ -53,8 +55,13 @@ export async function loadDefinition(name: string, scenariosFolder: string): Pro
 }
 
 /** What makes a scenario unusable: every command looks for it. `versus check` looks for more. */
-function scenarioFindings(files: ScenarioFiles, { labels }: Pick<ScenarioDefinition, 'labels'>): Finding[] {
-  return [...repeatedIds(files.questions), ...repeatedIds(files.training), ...danglingReferences(files, labels), ...leakedWordings(files)]
+function scenarioFindings(files: ScenarioFiles, updates: readonly Update[], { labels }: Pick<ScenarioDefinition, 'labels'>): Finding[] {
+  return [
+    ...repeatedIds(files.questions),
+    ...repeatedIds(files.training),
+    ...danglingReferences(files, labels),
+    ...leakedWordings(files, updates),
+  ]
 }
 
 function scenarioOf(definition: ScenarioDefinition, folder: string, { articles, questions, training }: ScenarioFiles): Scenario {
