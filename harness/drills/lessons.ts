@@ -6,7 +6,7 @@ import type { Bytes, Seconds } from '../common/units.js'
 import type { Scenario } from '../scenario/scenario.js'
 import type { TuningSettings } from '../scenario/schema.js'
 import type { Models } from '../systems/resources.js'
-import { ADAPTER_FILE, type Adapter, loadAdapter } from '../tuning/adapter.js'
+import { ADAPTER_FILE, type Adapter, loadAdapter, type Provenance, readProvenance } from '../tuning/adapter.js'
 import type { TuningEvents } from '../tuning/backend.js'
 import { loraBackend } from '../tuning/lora.js'
 import { factPairs, hashOfPairs, pairsToLearn, shortHash } from '../tuning/training-set.js'
@@ -19,7 +19,7 @@ export interface Lesson {
   readonly settings: TuningSettings
   /** Start from this adapter, which was taught these pairs, and not from nothing. */
   readonly from?: { readonly adapter: Adapter; readonly training: Scenario['training'] }
-  /** Folders where such an adapter may be already. */
+  /** Folders where such an adapter may be already; one of other pairs, settings, start or base is not taken. */
   readonly given?: readonly string[]
 }
 
@@ -44,12 +44,12 @@ export function teacher(models: Models, events: DrillEvents, signal?: AbortSigna
   return async ({ scenario, settings, from, given = [] }) => {
     const set = factPairs(scenario)
     const sources = { pairs: hashOfPairs(set), from: from?.adapter.provenance.adapter.sha256 ?? null }
-    const own = cacheFolder('adapters', `${scenario.name}-${hashOf([sources, settings, base.sha256]).slice(0, 16)}`)
+    const wanted = hashOf([sources, settings, base.sha256])
+    const own = cacheFolder('adapters', `${scenario.name}-${wanted.slice(0, 16)}`)
     for (const folder of [...given, own]) {
       if (!existsSync(join(folder, ADAPTER_FILE))) continue
-      const adapter = await loadAdapter(folder, base, 'versus drill')
-      const { trainingSet, from: before } = adapter.provenance
-      if (trainingSet.sha256 === sources.pairs && (before?.sha256 ?? null) === sources.from) return learnt(adapter, scenario)
+      if (madeFrom(readProvenance(folder)) === wanted) return learnt(await loadAdapter(folder, base, 'versus drill'), scenario)
+      events.onStage(`${scenario.name}: the adapter in ${folder} is of other pairs, settings, start or base: not taken`)
     }
     const warm = from && { adapter: from.adapter, pairs: pairsAfter(from.training, scenario, settings) }
     events.onStage(`${scenario.name}: training on ${(warm?.pairs ?? set.pairs).length} pairs; the adapter is kept in ${own}`)
@@ -58,6 +58,11 @@ export function teacher(models: Models, events: DrillEvents, signal?: AbortSigna
     await prepared.start({ onStep: events.onStage, onProgress }, signal)
     return learnt(await loadAdapter(own, base, 'versus drill'), scenario)
   }
+}
+
+/** As `wanted` of the adapter's lesson. A setting that an adapter of before does not tell of had its default. */
+function madeFrom({ trainingSet, from, settings, base }: Provenance): string {
+  return hashOf([{ pairs: trainingSet.sha256, from: from?.sha256 ?? null }, settings, base.sha256])
 }
 
 /** What a model that was taught some facts has to learn to know those of the scenario. */
