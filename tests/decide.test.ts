@@ -2,6 +2,7 @@ import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Decision } from '../harness/decide/decide.js'
+import type { DrillSummary } from '../harness/drills/summary.js'
 import { testDrill } from '../harness/drills/testing.js'
 import { ROOT, temporaryFolder, versus } from './support/cli.js'
 
@@ -33,11 +34,25 @@ describe('versus decide, on the committed baseline', () => {
     const folder = temporaryFolder()
     const run = join(folder, 'run')
     cpSync(QUICK, run, { recursive: true, filter: (path) => !path.endsWith('drills') })
-    mkdirSync(join(folder, 'drills', 'freshness'), { recursive: true })
-    writeFileSync(join(folder, 'drills', 'freshness', 'drill.json'), JSON.stringify(testDrill({ scenario: 'customer-support' })))
-    const { stdout } = await versus(['decide', run, join(folder, 'drills'), '--scenario', 'customer-support', '--markdown'])
-    expect(stdout).toMatch(/dynamic knowledge \| .*rag \(caught up\) 80 % \[70, 90\]; fine-tuned \(stale\) 10 % .* \| rag \| agrees \|/)
-    expect(stdout).toMatch(/was measured with another language model, knowledge, training pairs/)
+    const { models } = JSON.parse(readFileSync(join(QUICK, 'summary.json'), 'utf8'))
+    const { name, sha256 } = models.chat
+    const drilled = (folderName: string, parts: Partial<DrillSummary>) => {
+      const path = join(folder, 'drills', folderName)
+      mkdirSync(path, { recursive: true })
+      writeFileSync(join(path, 'drill.json'), JSON.stringify(testDrill({ scenario: 'customer-support', ...parts })))
+    }
+    const pageOf = async () =>
+      (await versus(['decide', run, join(folder, 'drills'), '--scenario', 'customer-support', '--markdown'])).stdout
+    drilled('of-another-model', { created: '2027-03-14T09:26:53.000Z' })
+    const foreign = await pageOf()
+    expect(foreign).toMatch(/dynamic knowledge \| .* not measured/)
+    expect(foreign).toMatch(
+      /was measured with another language model, embedding model, knowledge, training pairs.* than the run: its figures/,
+    )
+    drilled('of-the-same', { models: { ...testDrill().models, chat: { name, sha256 }, embedding: models.embedding } })
+    const own = await pageOf()
+    expect(own).toMatch(/dynamic knowledge \| .*rag \(caught up\) 80 % \[70, 90\]; fine-tuned \(stale\) 10 % .* \| rag \| agrees \|/)
+    expect(own).toMatch(/of-the-same\/drill.json was measured with another knowledge, training pairs/)
   })
 
   it('puts the claims between markers, and leaves a file without them alone', async () => {

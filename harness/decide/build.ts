@@ -108,9 +108,9 @@ function contenderFrom(system: SystemFigures, evidence: Evidence, agreement: ByQ
     latency: latency?.p50 ?? 'missing',
     p95: latency?.p95 ?? 'missing',
     consistency: (agreement && figureOf(agreement, run.seed)) ?? withoutInterval(system.consistency.wordings?.agreement),
-    freshness: freshnessOf(drillOf(evidence, 'freshness')?.drill, id),
+    freshness: freshnessOf(drillOf(evidence, 'freshness', id)?.drill, id),
     profile: cost ? { once: cost.once, perUpdate: cost.perUpdate, perAnswer: cost.perThousandAnswers / 1000 } : 'missing',
-    failedOffline: figureIn(withoutNetwork(drillOf(evidence, 'offline')?.drill, id), 'failed') ?? 'missing',
+    failedOffline: figureIn(withoutNetwork(drillOf(evidence, 'offline', id)?.drill, id), 'failed') ?? 'missing',
     errors: system.trials > 0 ? system.errors / system.trials : 0,
   }
 }

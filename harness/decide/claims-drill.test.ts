@@ -160,9 +160,9 @@ describe('foreignDrills', () => {
         drills: [{ path: 'd', drill: { ...own, retrieval: drill as DrillSummary['retrieval'] } }],
       })
     expect(searched({ passages: 1, rerank: true }, { rerank: true, passages: 1 })).toEqual([])
-    expect(searched({ passages: 1 }, { passages: 1, rerank: true })).toEqual([{ path: 'd', differs: ['retrieval'] }])
+    expect(searched({ passages: 1 }, { passages: 1, rerank: true })).toEqual([{ path: 'd', differs: ['retrieval'], unused: false }])
     expect([searched(undefined, { passages: 1 }), searched({ passages: 1 }, null)]).toEqual([[], []])
-    expect(differs('another')).toEqual([{ path: 'd', differs: ['reader adapter'] }])
-    expect(differs('r', 'another')).toEqual([{ path: 'd', differs: ['raft adapter'] }])
+    expect(differs('another')).toEqual([{ path: 'd', differs: ['reader adapter'], unused: false }])
+    expect(differs('r', 'another')).toEqual([{ path: 'd', differs: ['raft adapter'], unused: false }])
   })
 })

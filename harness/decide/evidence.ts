@@ -6,6 +6,7 @@ import { readJson } from '../common/jsonl.js'
 import type { Workload } from '../cost/profile.js'
 import { DRILL_FILE, type DrillName, type DrillSummary, readDrill } from '../drills/summary.js'
 import { MANIFEST_FILE } from '../run/manifest.js'
+import { BUILT_IN } from '../scenario/schema.js'
 import { eachScoreRow, SCORES_FILE } from '../scoring/score-rows.js'
 import { ADAPTERS, type AdapterName } from '../systems/uses.js'
 import { figuresSchema, type KeptAdapter, manifestSchema, type RunFigures, type ScenarioFigures } from './files.js'
@@ -25,7 +26,7 @@ export interface Evidence {
   readonly adapters: Readonly<Record<AdapterName, string | null>>
   /** How the knowledge was searched and read; `null` where the folder does not tell. */
   readonly retrieval: Readonly<Record<string, unknown>> | null
-  /** The newest of each name. */
+  /** The newest of each name, those of the run's models before any other. */
   readonly drills: readonly DrillFound[]
 }
 
@@ -100,7 +101,10 @@ function evidenceOf(folder: string, { figures, scores }: RunRead, drills: readon
       workload: part?.settings.workload ?? null,
       adapters: { tuned: sumOf(part?.adapters.tuned), reader: sumOf(part?.adapters.reader), raft: sumOf(part?.adapters.raft) },
       retrieval: part?.settings.retrieval ?? null,
-      drills: newest(drills.filter(({ drill }) => drill.scenario === scenario.name)),
+      drills: newest(
+        run,
+        drills.filter(({ drill }) => drill.scenario === scenario.name),
+      ),
     }
   })
 }
@@ -117,36 +121,51 @@ function drillFolders(folder: string, depth = 2): string[] {
   return inner.flatMap((entry) => drillFolders(join(folder, entry.name), depth - 1)).sort()
 }
 
-function newest(drills: readonly DrillFound[]): DrillFound[] {
+function newest(run: Pick<RunFigures, 'models'>, drills: readonly DrillFound[]): DrillFound[] {
+  const byAge = [...drills].sort((a, b) => (a.drill.created < b.drill.created ? -1 : 1))
+  const isOfRun = ({ drill }: DrillFound) => otherModels(run, drill).length === 0
   const byName = new Map<DrillName, DrillFound>()
-  for (const found of [...drills].sort((a, b) => (a.drill.created < b.drill.created ? -1 : 1))) byName.set(found.drill.drill, found)
+  for (const found of [...byAge.filter((one) => !isOfRun(one)), ...byAge.filter(isOfRun)]) byName.set(found.drill.drill, found)
   return [...byName.values()]
 }
 
+/** Models that answered or searched in the run, and not in the drill: drills open the embedded ones alone. */
+function otherModels({ models }: Pick<RunFigures, 'models'>, { models: drilled }: DrillSummary): string[] {
+  return [
+    ...(drilled.chat.sha256 === models.chat.sha256 ? [] : ['language model']),
+    ...(models.tuned ? ['tuned model'] : []),
+    ...(models.embedding === undefined || drilled.embedding === models.embedding ? [] : ['embedding model']),
+  ]
+}
+
+interface ForeignDrill {
+  readonly path: string
+  readonly differs: readonly string[]
+  /** Of other models: nothing rests on its figures, but for those of the scenario's own systems. */
+  readonly unused: boolean
+}
+
 /** Drills that were not measured on what the run was: their figures are of something else. */
-export function foreignDrills({
-  run,
-  scenario,
-  adapters,
-  retrieval,
-  drills,
-}: Evidence): { readonly path: string; readonly differs: readonly string[] }[] {
+export function foreignDrills({ run, scenario, adapters, retrieval, drills }: Evidence): ForeignDrill[] {
   return drills.flatMap(({ path, drill }) => {
     const others = ADAPTERS.filter((which) => {
       const [drilled, own] = [drill.models.adapters[which], adapters[which]]
       return drilled !== null && own !== null && drilled !== own
     })
+    const models = otherModels(run, drill)
     const differs = [
-      ...(drill.models.chat.sha256 === run.models.chat.sha256 ? [] : ['language model']),
+      ...models,
       ...(drill.hashes.knowledge === scenario.hashes.knowledge ? [] : ['knowledge']),
       ...(drill.hashes.training === scenario.hashes.training ? [] : ['training pairs']),
       ...(drill.retrieval && retrieval && !isDeepStrictEqual(drill.retrieval, retrieval) ? ['retrieval'] : []),
       ...others.map((which) => `${which} adapter`),
     ]
-    return differs.length > 0 ? [{ path, differs }] : []
+    return differs.length > 0 ? [{ path, differs, unused: models.length > 0 }] : []
   })
 }
 
-export function drillOf({ drills }: Evidence, name: DrillName): DrillFound | undefined {
-  return drills.find(({ drill }) => drill.drill === name)
+/** A drill that tells of a system of the run, or of those of versus: one of other models tells only of the scenario's own systems. */
+export function drillOf({ run, drills }: Evidence, name: DrillName, system?: string): DrillFound | undefined {
+  const own = system !== undefined && !BUILT_IN.includes(system)
+  return drills.find(({ drill }) => drill.drill === name && (own || otherModels(run, drill).length === 0))
 }

@@ -41,7 +41,12 @@ export const figuresSchema = z.object({
   run: z.string(),
   created: z.string(),
   settings: z.object({ seed: z.number() }),
-  models: z.object({ chat: z.object({ name: z.string(), sha256: z.string() }) }),
+  models: z.object({
+    chat: z.object({ name: z.string(), sha256: z.string() }),
+    /** One that was tuned elsewhere; what it is does not matter here. */
+    tuned: z.object({}).loose().optional(),
+    embedding: z.string().optional(),
+  }),
   hourlyRate: z.number(),
   scenarios: z.array(scenarioSchema).min(1),
 })

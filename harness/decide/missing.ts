@@ -36,8 +36,8 @@ export function missingEvidence(evidence: Evidence, { unused, checks, pool }: Ch
       command: commands[criterion],
     })),
     ...unclear,
-    ...foreignDrills(evidence).map(({ path, differs }) => ({
-      what: `${path} was measured with another ${differs.join(', ')} than the run`,
+    ...foreignDrills(evidence).map(({ path, differs, unused }) => ({
+      what: `${path} was measured with another ${differs.join(', ')} than the run${unused ? ': its figures of the systems of versus count as not known' : ''}`,
       command: `npx versus run ${scenario.name}, and the drill again`,
     })),
   ]

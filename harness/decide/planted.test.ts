@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { Figure, Measured } from '../drills/summary.js'
 import { testDrill } from '../drills/testing.js'
 import type { Wishes } from './build.js'
-import { decide } from './decide.js'
-import type { DrillFound } from './evidence.js'
+import { type Decision, decide } from './decide.js'
+import type { DrillFound, Evidence } from './evidence.js'
 import { type Planted, rightOn, testEvidence, wishes } from './testing.js'
 
 // Systems whose truth is known: what is right follows from the numbers, and stands beside each.
@@ -309,5 +309,40 @@ describe('decide, where nobody can be recommended', () => {
 
   it('refuses nothing where the choice may be followed', () => {
     expect(decided(90, 100).choice).toMatchObject({ chosen: 'rag', refused: null, byRules: 'rag' })
+  })
+})
+
+describe('a drill of other models than the run’s', () => {
+  const drills = [offline({ rag: 0, 'fine-tuned': 0, 'our-service': 0 }), freshness(0.9, 0.8)]
+  const systems = { rag: planted(80), 'fine-tuned': planted(40), 'our-service': planted(60) }
+  const decided = (models: Partial<Evidence['run']['models']>) => {
+    const evidence = testEvidence(systems, { drills })
+    const run = { ...evidence.run, models: { ...evidence.run.models, ...models } }
+    return decide({ ...evidence, run }, wishes({ requirements: { offline: true } }))
+  }
+  const fulfilments = ({ choice }: Decision) => choice.checks.flatMap((check) => check.systems.map(({ fulfilment }) => fulfilment))
+  const measured = ({ claims }: Decision) =>
+    ['dynamic-knowledge', 'offline'].map((id) => claims.find((claim) => claim.id === id)?.data !== 'not measured')
+
+  it('is held to where they are the same, or what else differs', () => {
+    const decision = decided({ embedding: 'tiny-embedding' })
+    expect([fulfilments(decision), measured(decision), decision.choice.chosen]).toEqual([['met', 'met', 'met'], [true, true], 'rag'])
+  })
+
+  it.each([
+    ['language model', { chat: { name: 'hosted', sha256: 'h' } }],
+    ['tuned model', { tuned: {} }],
+    ['embedding model', { embedding: 'hosted' }],
+  ])('meets no requirement and bears out no claim where the %s is another; the scenario’s own systems use none', (model, models) => {
+    const decision = decided(models)
+    expect([fulfilments(decision), measured(decision), decision.choice.chosen]).toEqual([
+      ['unclear', 'unclear', 'met'],
+      [false, false],
+      'our-service',
+    ])
+    expect(decision.systems.map(({ figures }) => figures.freshness)).toEqual(['missing', 'missing', 'missing'])
+    expect(decision.missing.map(({ what }) => what)).toContain(
+      `drill.json was measured with another ${model} than the run: its figures of the systems of versus count as not known`,
+    )
   })
 })
