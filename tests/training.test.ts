@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -53,6 +54,7 @@ describe('versus train', { timeout: 1_500_000 }, () => {
   it('trains two steps, and says what they took', () => {
     expect(provenance).toMatchObject({ steps: 2, keptEpoch: 1, resumed: 0, trainingSet: { pairs: 9, dev: 3 } })
     expect(provenance.knowledge?.sha256).toMatch(/^[0-9a-f]{64}$/)
+    expect(provenance.machine).toEqual({ cpu: expect.stringMatching(/./), cores: cpus().length })
     expect(provenance.tokensPerSecond).toBeGreaterThan(0)
     expect(provenance.matmul?.share).toBeGreaterThan(0)
     expect(provenance.matmul?.share).toBeLessThan(1)

@@ -15,7 +15,7 @@ const systemSchema = z.object({
   errors: z.number(),
   scores: z.record(z.string(), meanSchema),
   consistency: z.object({ wordings: z.object({ agreement: end, k: z.number() }).nullable() }),
-  diskBytes: z.number(),
+  diskBytes: z.number().nullable(),
   latency: z.object({ samples: z.number(), p50: quantileSchema, p95: quantileSchema }).nullable(),
   cost: z.object({ once: z.number(), sharedOnce: z.number().default(0), perUpdate: z.number(), perThousandAnswers: z.number() }).nullable(),
 })

@@ -179,6 +179,14 @@ describe('the offline drill', () => {
     expect(found(summary, 'rag', 'nothing-lost')?.notes.join()).toMatch(/the articles \(4 files/)
   })
 
+  it('does not know what a system of the scenario’s own needs', async () => {
+    const ours: SystemKind = { ...remote, id: 'ours', own: { dollarsPerAnswer: null } }
+    const measured = found(await runDrill(options({ kinds: [ours] })), 'ours', 'nothing-lost')
+    expect(Object.keys(measured?.figures ?? {})).not.toEqual(expect.arrayContaining(['bytes']))
+    expect(Object.keys(measured?.figures ?? {})).not.toEqual(expect.arrayContaining(['files']))
+    expect(measured?.notes).toContain("what it needs is not known: it is the scenario's own")
+  })
+
   it('counts what tries the network while it is refused, and reports the system behind an endpoint as failed', async () => {
     const summary = await runDrill(options({ kinds: [tuned, remote] }))
     const local = found(summary, 'fine-tuned', 'network-refused')

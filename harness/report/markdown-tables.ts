@@ -180,7 +180,7 @@ export function costTable(systems: readonly SystemSummary[]): string[] {
       dollars(cost?.perUpdate),
       dollars(cost?.perThousandAnswers),
       dollars(cost?.perThousandAtWorkload),
-      formatBytes(diskBytes),
+      diskBytes === null ? 'n/a' : formatBytes(diskBytes),
       latency?.cold ? formatBytes(latency.cold.residentBytes) : 'n/a',
       milliseconds(coldStart(latency?.cold)),
     ]),

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { testAnswer, testManifest, testQuestion, testScenario, testSettings } from '../run/testing.js'
 import { kindOf } from '../systems/registry.js'
-import { answerCosts, sharedOnce } from './costs.js'
+import { answerCosts, diskOf, sharedOnce } from './costs.js'
 
 const ANSWER = testAnswer('12 months', {
   timings: { retrieveMs: 400, firstTokenMs: 100, generateMs: 500, totalMs: 1_000 },
@@ -34,6 +34,13 @@ it('tells of what comes once the training of the reader adapter, which serves ev
   const [part] = manifest.scenarios as [(typeof manifest.scenarios)[number]]
   const shared = (id: string) => sharedOnce({ kind: kindOf(id, []), part, models: manifest.models, prices: PRICES })
   expect(['base', 'rag', 'fine-tuned', 'rag+fine-tuned'].map(shared)).toEqual([0, 20, 0, 20])
+})
+
+it('does not know what a system of the scenario’s own has on disk', () => {
+  const { models, scenarios } = testManifest()
+  const [part] = scenarios
+  const disk = (id: string) => part && diskOf(kindOf(id, [{ id: 'ours', answer: async () => 'x' }]), part, models)
+  expect([disk('ours'), disk('base')]).toEqual([null, models.bytes.chat])
 })
 
 function costs(parts: { chatEndpoint?: object; embeddingEndpoint?: object; own?: unknown[]; systems?: string[] }) {

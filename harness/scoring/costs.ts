@@ -88,12 +88,12 @@ export function answerCosts({ scenarios, manifest, prices }: PricedRun): AnswerC
   }
 }
 
-/** What must be on the machine for a system to answer. */
-export function diskOf(kind: SystemKind, part: ScenarioManifest, models: Manifest['models']): Bytes {
+/** Models, index and adapters that must be on the machine for a system to answer. @returns `null` for a scenario's own: nobody knows. */
+export function diskOf(kind: SystemKind, part: ScenarioManifest, models: Manifest['models']): Bytes | null {
   const { uses, own } = kind
   const { index } = part
   const { bytes } = models
-  if (own) return 0
+  if (own) return null
   const elsewhere = tunedElsewhere(kind, models)
   // A tuned model behind an endpoint, or in a file of its own, stands in for the chat model; an adapter lies over it.
   const chat = elsewhere?.endpoint || elsewhere?.adapter === false ? 0 : bytes.chat

@@ -67,7 +67,7 @@ const system: z.ZodType<SystemSummary> = z.object({
     inconsistent: z.array(z.object({ question: z.string(), right: z.int(), asked: z.int(), answers: z.int() })),
   }),
   tokens: z.object({ input: z.number(), output: z.number() }).nullable().describe('means an answer'),
-  diskBytes: z.number(),
+  diskBytes: z.number().nullable(),
   latency: latency.nullable(),
   latencyError: z.string().nullable(),
   cost: z

@@ -97,8 +97,8 @@ export interface SystemSummary {
   readonly consistency: Consistency
   /** Means an answer; input counts the shared prefix of the prompt, whether or not it was kept evaluated. */
   readonly tokens: { readonly input: number; readonly output: number } | null
-  /** On disk: models, index and adapters that it reads. */
-  readonly diskBytes: Bytes
+  /** On disk: models, index and adapters that it reads; `null` for a scenario's own system. */
+  readonly diskBytes: Bytes | null
   readonly latency: LatencySummary | null
   /** Why the system could not be clocked. */
   readonly latencyError: string | null

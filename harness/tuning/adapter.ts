@@ -57,6 +57,8 @@ export const provenanceSchema = metricsSchema.extend({
     .optional(),
   settings: tuningSchema,
   created: z.string(),
+  /** That trained it, of which the seconds are; adapters of before do not tell. */
+  machine: z.object({ cpu: z.string(), cores: z.number() }).optional(),
   packages: z.record(z.string(), z.string()),
 })
 export type Provenance = z.infer<typeof provenanceSchema>

@@ -1,4 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { hashOf, sha256OfFile } from '../common/hash.js'
@@ -170,6 +171,7 @@ async function publish(work: string, options: LoraOptions): Promise<Adapter> {
     ...(warm ? { from: startOf(warm) } : {}),
     settings,
     created: new Date().toISOString(),
+    machine: { cpu: cpus()[0]?.model.trim() ?? 'unknown', cores: cpus().length },
     ...metrics,
     packages: { python, ...pinnedPackages() },
   }

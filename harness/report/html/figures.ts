@@ -163,7 +163,7 @@ function volume({ questionsPerMonth }: { readonly questionsPerMonth: number }): 
 
 function disk(systems: readonly SystemSummary[], id: string): Cell {
   const bytes = systems.find((system) => system.id === id)?.diskBytes
-  return bytes === undefined ? { text: 'n/a', value: null } : { text: formatBytes(bytes), value: bytes }
+  return bytes === undefined || bytes === null ? { text: 'n/a', value: null } : { text: formatBytes(bytes), value: bytes }
 }
 
 export function consistencyFigure({ systems }: ScenarioSummary, looks: Looks): ChartFigure | null {
