@@ -217,7 +217,7 @@ describe('versus run against a hostile endpoint', () => {
     expect(stopped.stderr).toMatch(/base can't be asked: .*the API key has no credit left/)
     const kept = readJournal(join(out, TRIALS_FILE))
     expect(kept.map(({ answer }) => answer?.text)).toEqual(Array(5).fill("I don't know."))
-    const { exitCode } = await versus(['run', '--resume', out, '--prices', prices], { env: { VERSUS_API_KEY: KEY } })
+    const { exitCode } = await versus(['run', '--resume', out], { env: { VERSUS_API_KEY: KEY } })
     await chat.close()
     expect(exitCode).toBe(0)
     const all = readJournal(join(out, TRIALS_FILE))
