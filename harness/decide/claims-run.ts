@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { UsDollars } from '../common/units.js'
 import { breakEvenQuestions, breakEvenUpdates } from '../cost/break-even.js'
 import { isShareOfRight } from '../scoring/share-of-right.js'
 import { ROUNDING } from '../stats/bootstrap.js'
@@ -26,7 +27,7 @@ export const costEfficiency: ClaimKind = {
       return { system: id, state: null, figure, unit: 'dollars' } as const
     }) as [ClaimFigure, ClaimFigure]
     const [one, other] = figures.map(({ figure }) => figure.value) as [number, number]
-    const ahead = isCheaper(one, other) ? 'rag' : isCheaper(other, one) ? 'fine-tuned' : 'tied'
+    const ahead = cheaperOf(one, other)
     const volume = breakEvenQuestions(rag.profile, tuned.profile, problem.workload).at
     const updates = breakEvenUpdates(rag.profile, tuned.profile, problem.workload).at
     return {
@@ -112,7 +113,7 @@ export const resources: ClaimKind = {
     })
     const [rag, tuned] = costs
     if (!rag || !tuned) return unmeasured(measure, clocking(evidence))
-    const ahead = isCheaper(rag.own, tuned.own) ? 'rag' : isCheaper(tuned.own, rag.own) ? 'fine-tuned' : 'tied'
+    const ahead = cheaperOf(rag.own, tuned.own)
     const { tuned: adapter } = evidence.scenario.adapters
     return {
       ...measuredIn(
@@ -211,6 +212,11 @@ function systemOf({ scenario }: Evidence, id: string): SystemFigures | undefined
 function knownProfile({ contenders }: Problem, id: string) {
   const profile = contenders.find((contender) => contender.id === id)?.profile
   return profile === undefined || profile === 'missing' ? null : { id, profile }
+}
+
+function cheaperOf(rag: UsDollars, tuned: UsDollars): 'rag' | 'fine-tuned' | 'tied' {
+  if (isCheaper(rag, tuned)) return 'rag'
+  return isCheaper(tuned, rag) ? 'fine-tuned' : 'tied'
 }
 
 function clocking({ scenario }: Evidence): string {

@@ -39,11 +39,8 @@ export function profileOf(billing: Billing, meanCost: UsDollars | null, samples:
 
 /** Of what a system costs once, what serves every scenario: training the general reader adapter. */
 export function sharedOnce({ kind, part, models, prices }: Billing): UsDollars {
-  const shared = adaptersOf(kind, part, models).flatMap(([name, adapter]) => (name === 'reader' ? [trainingSeconds(adapter)] : []))
-  return computeCost(
-    shared.reduce((sum, seconds) => sum + seconds, 0),
-    prices.local.perHour,
-  )
+  const shared = adaptersOf(kind, part, models).flatMap(([name, adapter]) => (name === 'reader' ? [adapter] : []))
+  return trainingCost(shared, trainingSeconds, prices)
 }
 
 /** What one answer of the run cost. @returns `null` where nobody knows. */
@@ -143,13 +140,13 @@ function searchCost({ kind, part, models: { embeddingEndpoint }, prices }: Billi
 function tuningCost({ kind, part, models, prices }: Billing): { once: UsDollars; again: UsDollars } | null {
   const elsewhere = tunedElsewhere(kind, models)
   if (elsewhere) return elsewhere.dollars === null ? null : { once: elsewhere.dollars, again: elsewhere.dollars }
-  const costOf = (adapters: readonly Provenance[], secondsOf: (adapter: Provenance) => Seconds) =>
-    computeCost(
-      adapters.reduce((sum, adapter) => sum + secondsOf(adapter), 0),
-      prices.local.perHour,
-    )
   const used = adaptersOf(kind, part, models)
   const all = used.map(([, adapter]) => adapter)
   const learnt = used.flatMap(([name, adapter]) => (name === 'reader' ? [] : [adapter]))
-  return { once: costOf(all, trainingSeconds), again: costOf(learnt, ({ seconds }) => seconds) }
+  return { once: trainingCost(all, trainingSeconds, prices), again: trainingCost(learnt, ({ seconds }) => seconds, prices) }
+}
+
+function trainingCost(adapters: readonly Provenance[], secondsOf: (adapter: Provenance) => Seconds, prices: Prices): UsDollars {
+  const seconds = adapters.reduce((sum, adapter) => sum + secondsOf(adapter), 0)
+  return computeCost(seconds, prices.local.perHour)
 }

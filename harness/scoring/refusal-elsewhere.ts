@@ -1,16 +1,12 @@
+import { anyOf, END } from './refusal-words.js'
+
 /*
  * The plain ways in which an answer refuses in six languages other than English, for text as `refusal.ts` makes it plain: lower case, no
  * apostrophes (`je n'ai` is `je nai`). Anchored at its beginning by whoever uses them.
  */
 
-export function anyOf(...patterns: readonly string[]): string {
-  return `(?:${patterns.join('|')})`
-}
-
 /** The end of a word, in any script: `\b` knows ASCII alone. */
 const WORD_END = '(?![\\p{L}\\p{M}\\p{N}])'
-/** The end of a clause: of the text, or punctuation. */
-export const END = '(?=\\s*(?:[^\\p{L}\\p{N}\\s]|$))'
 
 /** What may come before a refusal. */
 export const OPENERS_ELSEWHERE: readonly string[] = [

@@ -1,6 +1,8 @@
 import { remembering } from '../common/remembering.js'
+import { isHedged } from './hedge.js'
 import { straightenApostrophes } from './normalise.js'
-import { anyOf, END, GUESSES_ELSEWHERE, OPENERS_ELSEWHERE, REFUSALS_ELSEWHERE } from './refusal-elsewhere.js'
+import { OPENERS_ELSEWHERE, REFUSALS_ELSEWHERE } from './refusal-elsewhere.js'
+import { anyOf, CANNOT, DO_NOT, END, IS_NOT } from './refusal-words.js'
 import type { Scorer } from './scorer.js'
 
 /** For unanswerable questions: 1 if the answer says that it can't be told, else 0. `null` for answerable questions. */
@@ -29,7 +31,7 @@ export const refusal: Scorer = {
  */
 export const isRefusal = remembering((text): boolean => {
   const said = plain(text).replace(OPENER, '')
-  return REFUSAL.test(said) && !GUESS.test(said) && !NUMBER_AFTER.test(said) && !STATED_NEXT.test(said)
+  return REFUSAL.test(said) && !isHedged(said)
 })
 
 /** Lower case, without apostrophes (`don't` → `dont`), white space collapsed, from the first letter or digit on. */
@@ -91,21 +93,6 @@ const MANUAL = `${THE}(?: \\w+){0,2}? ${anyOf(
 const PLACE = anyOf(SOURCE, MANUAL)
 
 const I_AM = '(?:i|we)(?: am|m| are|re) (?:really |currently )?'
-const IS_NOT = anyOf(
-  'is not',
-  'isnt',
-  'are not',
-  'arent',
-  'was not',
-  'were not',
-  'wasnt',
-  'werent',
-  '(?:is|are|was|were) (?:never|nowhere)',
-  '(?:has|have) (?:not|never) been',
-  '(?:hasnt|havent) been',
-)
-const DO_NOT = anyOf('do not', 'dont', 'does not', 'doesnt', 'did not', 'didnt')
-const CANNOT = anyOf('cannot', 'can not', 'cant', 'could not', 'couldnt')
 const FIND_OUT = `${anyOf('answer', 'say', 'tell', 'find', 'determine', 'know')}\\b`
 const HOW = '(?:explicitly |specifically |expressly |directly |clearly |actually |currently )?'
 const SAID = `${HOW}${anyOf('stated', 'mentioned', 'specified', 'disclosed')}`
@@ -212,91 +199,6 @@ const REFUSAL = new RegExp(
     `(?:it|that)s not (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
     `(?:it|that)s not ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
     ...REFUSALS_ELSEWHERE,
-  )}`,
-  'u',
-)
-
-const NO_DENIAL = `(?:(?!${anyOf('not', 'never', 'no', 'nothing', 'may', 'might', 'could', 'should', 'would', 'will', 'can', '\\w{1,8}nt')}\\b)\\w{1,30} ){1,4}`
-
-/** What makes a refusal a hedged answer. */
-const GUESS = new RegExp(
-  anyOf(
-    `\\b(?:but|however|though|although)[, ]+${anyOf(
-      'i (?:would )?(?:think|believe|guess|assume|suppose)\\b',
-      'id (?:say|guess)\\b',
-      'my (?:best )?guess\\b',
-      '(?:probably|likely|maybe|perhaps|possibly)\\b',
-      `(?:yes|no)${END}`,
-      '(?:its|it is|it (?:may|might|could|should|would|will) be)\\b(?! not)',
-      '(?:on )?(?:page|section|chapter|paragraph|step|table) \\d',
-      `${NO_DENIAL}(?:says|states|mentions|lists|gives|shows|specifies|recommends|suggests)\\b(?! (?:nothing|no|little)\\b)`,
-      '\\p{Sc}?\\d',
-    )}`,
-    ...GUESSES_ELSEWHERE,
-  ),
-  'u',
-)
-
-const IT_IS_ELSEWHERE = anyOf(
-  'es (?:ist|sind)',
-  'das (?:ist|sind)',
-  'cest',
-  'ce sont',
-  'son',
-  'es',
-  'sono',
-  'è',
-  'é',
-  'são',
-  'het (?:is|zijn)',
-)
-const ABOUT = anyOf(
-  'about',
-  'around',
-  'roughly',
-  'approximately',
-  'maybe',
-  'probably',
-  'some',
-  'at least',
-  'at most',
-  'up to',
-  'over',
-  'under',
-  'etwa',
-  'environ',
-  'unos',
-  'circa',
-  'cerca de',
-  'ongeveer',
-)
-const NUMBER = '\\p{Sc}?\\d'
-/** The rest of a sentence; the point of `1.5` ends none. */
-const REST = '(?:[^.!?]|\\.(?=\\d))*?'
-
-/** A number that the refusal's own sentence goes on to state: `… the exact weight, it is about 5 kg`. Not one of a list: `passages 1, 2`. */
-const NUMBER_AFTER = new RegExp(
-  `^${REST}(?<![\\d\\])])\\s?[,;:–—-] (?:and )?(?:${anyOf(
-    '(?:it|they|that|this|the (?:answer|number|value))(?: is| are| was| were|s|re)',
-    'its',
-    IT_IS_ELSEWHERE,
-  )} )?(?:${ABOUT} )?${NUMBER}`,
-  'u',
-)
-
-const DENIED = anyOf('not', 'no', 'none', 'never', 'unclear', 'unknown', 'unsure', DO_NOT, CANNOT, IS_NOT)
-
-/**
- * A number that the next sentence states of what was asked: `I don't know the exact number. It is 5 kg.` Not one that it states of
- * anything else (`The passages say that refunds take 5 days`), nor beside a denial: `It is 1 of 3 that are not stated`.
- */
-const STATED_NEXT = new RegExp(
-  `^${REST}[.!?]+["*_)]* ${anyOf(
-    `(?:i (?:think|believe|guess|assume|suppose) (?:that )?)?${anyOf(
-      '(?:it|the (?:exact |right |correct )?(?:answer|number|value|amount|figure))(?: is|s)',
-      IT_IS_ELSEWHERE,
-    )} (?:${ABOUT} )?${NUMBER}(?!\\d* (?:of|de|di|von|van)\\b)(?!${REST}\\b${DENIED}\\b)`,
-    `the answer is:? (?:yes|no)${END}`,
   )}`,
   'u',
 )
