@@ -6,7 +6,7 @@ import { createWorld, removeWorld, type World } from '../bench/planted/world.js'
 // What `bench/planted-regressions.ts` does, on fewer questions: real models, a real training, through the command line.
 
 const FALL =
-  /^\d+\.\d % → \d+\.\d %: -\d+\.\d \[-\d+\.\d, -\d+\.\d\] points on \d+ shared questions; original wordings \d+ lost, \d+ gained; lost: q-/
+  /^\d+\.\d % → \d+\.\d %: -\d+\.\d \[-\d+\.\d, -\d+\.\d\] points on \d+ shared questions; (?:by correct, )?original wordings \d+ lost, \d+ gained; lost: q-/
 const REASON: Readonly<Record<string, RegExp>> = {
   adapter: FALL,
   chunker: FALL,

@@ -12,7 +12,7 @@ const CODE = readdirSync(join(ROOT, 'harness'), { recursive: true, encoding: 'ut
   .join('\n')
 
 /** Messages are put together from these. */
-const PUT_IN = new Set(['(ECONNREFUSED)', '(ENOTFOUND)'])
+const PUT_IN = new Set(['(ECONNREFUSED)', '(ENOTFOUND)', '(finish_reason length)'])
 
 const MESSAGES = [...GUIDE.matchAll(/^\| `([^`]+)` \|/gm)].map(([, message]) => message ?? '')
 
