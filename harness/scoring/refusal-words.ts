@@ -24,3 +24,24 @@ export const IS_NOT = anyOf(
 )
 export const DO_NOT = anyOf('do not', 'dont', 'does not', 'doesnt', 'did not', 'didnt')
 export const CANNOT = anyOf('cannot', 'can not', 'cant', 'could not', 'couldnt')
+
+/** What refuses has one of these words in it, in whichever language of `refusal.ts`. */
+export const DENIALS: ReadonlySet<string> = new Set(
+  [
+    // English
+    'no not never nowhere none neither nothing cannot cant couldnt dont doesnt didnt isnt arent wasnt werent hasnt havent',
+    'unknown unspecified unclear unsure uncertain unable unanswerable impossible insufficient little silent dunno',
+    // German
+    'nicht nichts keine unbekannt wenig wenige',
+    // French
+    'pas aucune rien jignore lignore inconnu inconnue',
+    // Spanish
+    'ni sin desconocido desconocida desconozco',
+    // Italian
+    'non nessuna sconosciuto sconosciuta',
+    // Portuguese
+    'não sem nenhuma desconhecido desconhecida',
+    // Dutch
+    'niet niets geen onbekend onvoldoende',
+  ].flatMap((words) => words.split(' ')),
+)

@@ -2,7 +2,7 @@ import { remembering } from '../common/remembering.js'
 import { isHedged } from './hedge.js'
 import { straightenApostrophes } from './normalise.js'
 import { OPENERS_ELSEWHERE, REFUSALS_ELSEWHERE } from './refusal-elsewhere.js'
-import { anyOf, CANNOT, DO_NOT, END, IS_NOT } from './refusal-words.js'
+import { anyOf, CANNOT, DENIALS, DO_NOT, END, IS_NOT } from './refusal-words.js'
 import type { Scorer } from './scorer.js'
 
 /** For unanswerable questions: 1 if the answer says that it can't be told, else 0. `null` for answerable questions. */
@@ -30,8 +30,12 @@ export const refusal: Scorer = {
  * (`As an AI, I can't help with that`).
  */
 export const isRefusal = remembering((text): boolean => {
-  const said = plain(text).replace(OPENER, '')
-  return REFUSAL.test(said) && !isHedged(said)
+  const whole = plain(text)
+  // First, as most answers are none: to compile the patterns takes half a second on a slow machine.
+  if (!hasDenial(whole)) return false
+  const { opener, refused } = patterns()
+  const said = whole.replace(opener, '')
+  return refused.test(said) && !isHedged(said)
 })
 
 /** Lower case, without apostrophes (`don't` → `dont`), white space collapsed, from the first letter or digit on. */
@@ -44,7 +48,11 @@ function plain(text: string): string {
     .replace(/^[^\p{L}\p{N}]+/u, '')
 }
 
-/* The patterns below are for text as `plain` leaves it. */
+/* What is below is for text as `plain` leaves it. */
+
+function hasDenial(said: string): boolean {
+  return said.match(/\p{L}+/gu)?.some((word) => DENIALS.has(word)) ?? false
+}
 
 const WRITTEN = anyOf(
   'passages?',
@@ -142,63 +150,64 @@ const TOO_LITTLE = `${anyOf('not enough', 'insufficient', 'not sufficient', 'too
   ` (?:(?:is|was) )?${anyOf('available', 'given', 'provided', 'found', 'stated')}\\b`,
 )}`
 
-const OPENER = new RegExp(
-  `^(?:${anyOf(
-    '(?:the )?answer(?: is)? ?[:-]',
-    '(?:(?:i am|im) )?(?:very |so )?(?:sorry|afraid)(?: that)?\\b',
-    '(?:unfortunately|regrettably|apologies)\\b',
-    '(?:well|honestly|to be honest)(?=,)',
-    `${anyOf('based on', 'according to', 'from', 'given')} ${PLACE}(?: provided| given| above)?\\b(?! ${DO_NOT} )`,
-    ...OPENERS_ELSEWHERE,
-  )}[^\\p{L}\\p{N}]*(?:but |however )?)+`,
-  'u',
-)
+const OPENER = `^(?:${anyOf(
+  '(?:the )?answer(?: is)? ?[:-]',
+  '(?:(?:i am|im) )?(?:very |so )?(?:sorry|afraid)(?: that)?\\b',
+  '(?:unfortunately|regrettably|apologies)\\b',
+  '(?:well|honestly|to be honest)(?=,)',
+  `${anyOf('based on', 'according to', 'from', 'given')} ${PLACE}(?: provided| given| above)?\\b(?! ${DO_NOT} )`,
+  ...OPENERS_ELSEWHERE,
+)}[^\\p{L}\\p{N}]*(?:but |however )?)+`
 
-const REFUSAL = new RegExp(
-  `^${anyOf(
-    `(?:(?:i|we) )?(?:really |actually |honestly |simply |just )?${DO_NOT} (?:really |actually |currently )?know\\b`,
-    '(?:i )?dunno\\b',
-    `(?:i|we) ${DO_NOT} (?:really |currently )?${anyOf('have', 'see', 'find')} (?:(?:any|enough|sufficient|the|that|this|an|access to) )*${MATTER}\\b`,
-    `(?:i|we) ${anyOf('have', 'found', 'find', 'see', 'could find', 'can find')} no (?:\\w+ )?${MATTER}\\b`,
-    `(?:i|we) (?:could |can )?(?:found|find|see) nothing ${anyOf('about', 'on', 'regarding')}\\b`,
-    `${I_AM}(?:not (?:entirely |really |quite |completely )?(?:sure|certain|aware of)|unsure|uncertain)\\b`,
-    `${I_AM}(?:unable|not able) to ${FIND_OUT}`,
-    `(?:(?:i|we) )?${CANNOT} ${FIND_OUT}`,
-    `i ${CANNOT} (?:help|assist)(?: you)? (?:with|on) (?:that|this)\\b`,
-    `i ${CANNOT} (?:provide|give)(?: you)?(?: with)? (?:(?:an?|any|the|this|that|more|such) )?(?:\\w+ )?(?:information|answers?|details?)\\b`,
-    '(?:not sure|unsure|no idea|no clue)\\b',
-    `no ${NO_INFORMATION}`,
-    TOO_LITTLE,
-    `there(?:s| is| was| are| were) ${anyOf('no', 'not any', 'not enough', 'insufficient')} ${NO_INFORMATION}`,
-    `there (?:isnt|wasnt|arent) ${anyOf('any', 'enough', 'sufficient')} ${NO_INFORMATION}`,
-    `there(?:s| is) ${TOO_LITTLE}`,
-    `(?:there(?:s| is) )?nothing (?:about [^,;:.!?]+ )?in ${PLACE}(?:${END}| (?:about|on|regarding|${SAYS})\\b)`,
-    `there(?:s| is) nothing (?:about|${SAID})\\b`,
-    `(?:unknown|not (?:known|${SAID}))${END}`,
-    `(?:it|that|this|the answer)(?: is|s) (?:unknown|unspecified)${END}`,
-    `(?:(?:it|this|that|the question)(?: is|s) )?(?:unanswerable|not answerable)${END}`,
-    `not (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
-    `not ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
-    `${SOURCE} ${DO_NOT} ${HOW}${anyOf(SAY, 'contain', 'provide', 'include', 'give', 'answer', 'discuss', 'address', 'describe')}\\b`,
-    `${MANUAL} ${DO_NOT} ${HOW}${SAY}\\b`,
-    `(?:nothing in|none of|neither of) ${PLACE} ${SAYS}\\b`,
-    `(?:no|neither) ${WRITTEN} ${SAYS}\\b`,
-    `${PLACE} (?:\\w+ly )?${SAYS} nothing\\b`,
-    `${PLACE} (?:contains?|gives?|provides?|ha(?:s|ve)|includes?|offers?|makes?) ${anyOf(`no ${NO_INFORMATION}`, TOO_LITTLE)}`,
-    `${PLACE} (?:is|are) silent (?:on|about)\\b`,
-    `(?:it|they|that|this) ${DO_NOT} ${HOW}(?:say|mention|state|specify)\\b`,
-    `(?:(?:it|this|that|(?:the|this|that|your) question|the answer) )?${CANNOT} be (?:answered|determined|inferred|deduced)\\b`,
-    `[^,;:.!?]+ ${CANNOT} be (?:answered|determined|inferred|deduced|found|known) (?:from|in|by|with|using|based on) ${PLACE}\\b`,
-    `(?:it(?: is|s) )?(?:impossible|not possible) to ${anyOf('say', 'tell', 'know', 'determine', 'answer')}(?:${END}| (?:from|based on|with|without)\\b)`,
-    `it(?: is|s) (?:unclear|not clear)(?:${END}| from ${PLACE}\\b)`,
-    `(?:the|this|that) (?:answer|information) ${IS_NOT} ${GIVEN}${END}`,
-    `[^,;:.!?]+ ${IS_NOT} ${SAID}(?: anywhere)?${END}`,
-    `(?:it|that)s not ${SAID}(?: anywhere)?${END}`,
-    `[^,;:.!?]+ ${IS_NOT} (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
-    `[^,;:.!?]+ ${IS_NOT} ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
-    `(?:it|that)s not (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
-    `(?:it|that)s not ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
-    ...REFUSALS_ELSEWHERE,
-  )}`,
-  'u',
-)
+const REFUSAL = `^${anyOf(
+  `(?:(?:i|we) )?(?:really |actually |honestly |simply |just )?${DO_NOT} (?:really |actually |currently )?know\\b`,
+  '(?:i )?dunno\\b',
+  `(?:i|we) ${DO_NOT} (?:really |currently )?${anyOf('have', 'see', 'find')} (?:(?:any|enough|sufficient|the|that|this|an|access to) )*${MATTER}\\b`,
+  `(?:i|we) ${anyOf('have', 'found', 'find', 'see', 'could find', 'can find')} no (?:\\w+ )?${MATTER}\\b`,
+  `(?:i|we) (?:could |can )?(?:found|find|see) nothing ${anyOf('about', 'on', 'regarding')}\\b`,
+  `${I_AM}(?:not (?:entirely |really |quite |completely )?(?:sure|certain|aware of)|unsure|uncertain)\\b`,
+  `${I_AM}(?:unable|not able) to ${FIND_OUT}`,
+  `(?:(?:i|we) )?${CANNOT} ${FIND_OUT}`,
+  `i ${CANNOT} (?:help|assist)(?: you)? (?:with|on) (?:that|this)\\b`,
+  `i ${CANNOT} (?:provide|give)(?: you)?(?: with)? (?:(?:an?|any|the|this|that|more|such) )?(?:\\w+ )?(?:information|answers?|details?)\\b`,
+  '(?:not sure|unsure|no idea|no clue)\\b',
+  `no ${NO_INFORMATION}`,
+  TOO_LITTLE,
+  `there(?:s| is| was| are| were) ${anyOf('no', 'not any', 'not enough', 'insufficient')} ${NO_INFORMATION}`,
+  `there (?:isnt|wasnt|arent) ${anyOf('any', 'enough', 'sufficient')} ${NO_INFORMATION}`,
+  `there(?:s| is) ${TOO_LITTLE}`,
+  `(?:there(?:s| is) )?nothing (?:about [^,;:.!?]+ )?in ${PLACE}(?:${END}| (?:about|on|regarding|${SAYS})\\b)`,
+  `there(?:s| is) nothing (?:about|${SAID})\\b`,
+  `(?:unknown|not (?:known|${SAID}))${END}`,
+  `(?:it|that|this|the answer)(?: is|s) (?:unknown|unspecified)${END}`,
+  `(?:(?:it|this|that|the question)(?: is|s) )?(?:unanswerable|not answerable)${END}`,
+  `not (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
+  `not ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
+  `${SOURCE} ${DO_NOT} ${HOW}${anyOf(SAY, 'contain', 'provide', 'include', 'give', 'answer', 'discuss', 'address', 'describe')}\\b`,
+  `${MANUAL} ${DO_NOT} ${HOW}${SAY}\\b`,
+  `(?:nothing in|none of|neither of) ${PLACE} ${SAYS}\\b`,
+  `(?:no|neither) ${WRITTEN} ${SAYS}\\b`,
+  `${PLACE} (?:\\w+ly )?${SAYS} nothing\\b`,
+  `${PLACE} (?:contains?|gives?|provides?|ha(?:s|ve)|includes?|offers?|makes?) ${anyOf(`no ${NO_INFORMATION}`, TOO_LITTLE)}`,
+  `${PLACE} (?:is|are) silent (?:on|about)\\b`,
+  `(?:it|they|that|this) ${DO_NOT} ${HOW}(?:say|mention|state|specify)\\b`,
+  `(?:(?:it|this|that|(?:the|this|that|your) question|the answer) )?${CANNOT} be (?:answered|determined|inferred|deduced)\\b`,
+  `[^,;:.!?]+ ${CANNOT} be (?:answered|determined|inferred|deduced|found|known) (?:from|in|by|with|using|based on) ${PLACE}\\b`,
+  `(?:it(?: is|s) )?(?:impossible|not possible) to ${anyOf('say', 'tell', 'know', 'determine', 'answer')}(?:${END}| (?:from|based on|with|without)\\b)`,
+  `it(?: is|s) (?:unclear|not clear)(?:${END}| from ${PLACE}\\b)`,
+  `(?:the|this|that) (?:answer|information) ${IS_NOT} ${GIVEN}${END}`,
+  `[^,;:.!?]+ ${IS_NOT} ${SAID}(?: anywhere)?${END}`,
+  `(?:it|that)s not ${SAID}(?: anywhere)?${END}`,
+  `[^,;:.!?]+ ${IS_NOT} (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
+  `[^,;:.!?]+ ${IS_NOT} ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
+  `(?:it|that)s not (?:${GIVEN} )?(?:anywhere )?(?:in|by|from) ${SOURCE}\\b`,
+  `(?:it|that)s not ${TOLD} (?:anywhere )?(?:in|by|on) ${MANUAL}\\b`,
+  ...REFUSALS_ELSEWHERE,
+)}`
+
+let compiled: { readonly opener: RegExp; readonly refused: RegExp } | undefined
+
+function patterns() {
+  compiled ??= { opener: new RegExp(OPENER, 'u'), refused: new RegExp(REFUSAL, 'u') }
+  return compiled
+}
