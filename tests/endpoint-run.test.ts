@@ -163,6 +163,11 @@ describe('versus run against a hostile endpoint', () => {
     ['an unknown model', always(refuse(404)), /base can't be asked: http:.*: has no model chat-1/],
     ['a web page', always(webPage(200)), /base can't be asked: http:.*: a web page answers there/],
     [
+      'a day of requests used up',
+      always(refuse(429, {}, { 'retry-after': '28800' })),
+      /too many requests \(HTTP 429, wait 28800 s\)\n.*; wait as long as it asks, and go on with/,
+    ],
+    [
       'a redirect to another host',
       always(redirectTo('http://127.0.0.2:9/v1/chat/completions')),
       /base can't be asked: http:.*: redirects to/,

@@ -31,8 +31,8 @@ const HOPELESS: ReadonlySet<Fault> = new Set(['key', 'model', 'quota', 'address'
 
 /** Times that a request is made where the fault passes by itself. */
 export const TRIES = 4
-/** An endpoint that asks for a longer wait than this has in effect refused. */
-export const LONGEST_WAIT: Milliseconds = 120_000
+/** An endpoint that asks for a longer wait than this has refused, and not only this request. */
+const LONGEST_WAIT: Milliseconds = 120_000
 
 /** An endpoint gave no answer. The message never holds the key, and there is no cause, as what a server says can hold it. */
 export class EndpointError extends InputError {
@@ -54,9 +54,14 @@ export class EndpointError extends InputError {
     return MAY_PASS.has(this.fault)
   }
 
-  /** Whether every other request would fail as well, until the user mends something. */
+  /** Whether every other request would fail as well, until the user mends something or the wait is over. */
   get hopeless(): boolean {
-    return HOPELESS.has(this.fault)
+    return HOPELESS.has(this.fault) || this.postpones
+  }
+
+  /** Whether it asks for more than {@link LONGEST_WAIT}, as where the requests of a day are used up. */
+  get postpones(): boolean {
+    return (this.details.retryAfterMs ?? 0) > LONGEST_WAIT
   }
 }
 

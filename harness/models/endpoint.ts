@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai'
 import pRetry from 'p-retry'
 import { InputError } from '../common/errors.js'
 import type { Milliseconds, Seconds } from '../common/units.js'
-import { EndpointError, type Explained, explain, explained, type Fault, fetchExplained, LONGEST_WAIT, TRIES } from './endpoint-fault.js'
+import { EndpointError, type Explained, explain, explained, type Fault, fetchExplained, TRIES } from './endpoint-fault.js'
 
 export interface EndpointOptions {
   /** Where the API is, such as `https://api.openai.com/v1`. */
@@ -113,9 +113,8 @@ export async function retrying<T>(attempt: () => Promise<T>, { pauseMs = 500, si
       ...(signal ? { signal } : {}),
       shouldRetry: async ({ error }) => {
         if (!(error instanceof EndpointError) || !(RETRIED.has(error.fault) || error.fault === also)) return false
-        const { retryAfterMs = 0 } = error.details
-        if (retryAfterMs > LONGEST_WAIT) return false
-        await sleep(retryAfterMs, undefined, signal ? { signal } : {})
+        if (error.postpones) return false
+        await sleep(error.details.retryAfterMs ?? 0, undefined, signal ? { signal } : {})
         return true
       },
     })

@@ -77,11 +77,11 @@ export async function work(options: WorkOptions): Promise<number> {
   }
 
   /** Whoever offered is told. @returns what the worker ends with. */
-  async function leave(id: string, { message }: HopelessError): Promise<InputError> {
+  async function leave(id: string, { message, remedy }: HopelessError): Promise<InputError> {
     // It may have been withdrawn meanwhile.
     await offers.refuse(id, `${hostname()}: ${message}`).catch(() => undefined)
     return new InputError(
-      `${message}\nevery other question would fail as well: this worker ends, and its trials are given to others; mend it, and start it again`,
+      `${message}\nevery other question would fail as well: this worker ends, and its trials are given to others; ${remedy}, and start it again`,
     )
   }
 

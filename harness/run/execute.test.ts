@@ -145,6 +145,15 @@ describe('executeTrials', () => {
     },
   )
 
+  it('stops where the endpoint asks for a wait of hours, with no line for the trial that met it', async () => {
+    const path = join(temporaryFolder(), 'trials.jsonl')
+    const answer = async () => {
+      throw new EndpointError('rate', 'http://localhost/v1: too many requests', { retryAfterMs: 3_600_000 })
+    }
+    await expect(execute({ answer, path })).rejects.toMatchObject({ remedy: 'wait as long as it asks' })
+    expect(readJournal(path)).toEqual([])
+  })
+
   it('goes on after a fault of one question alone, which is how that trial ended', async () => {
     for (const fault of ['request', 'rate', 'server', 'hang', 'empty'] as const) {
       const { journal } = await execute({

@@ -1,10 +1,14 @@
 import { InputError } from '../common/errors.js'
 import { EndpointError } from '../models/endpoint-fault.js'
 
-/** A system's endpoint would turn every other question away as well, until the user mends something: not how a trial ends, but a run. */
+/** A system's endpoint would turn every other question away as well, until something is mended or a wait is over: not how a trial ends, but a run. */
 export class HopelessError extends InputError {
-  constructor(system: string, { message }: EndpointError) {
+  /** What to do before it is asked again. */
+  readonly remedy: string
+
+  constructor(system: string, { message, postpones }: EndpointError) {
     super(`${system} can't be asked: ${message}`)
+    this.remedy = postpones ? 'wait as long as it asks' : 'mend it'
   }
 }
 

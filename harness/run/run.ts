@@ -94,7 +94,7 @@ function sayHowToGoOn(folder: string) {
   return (error: unknown): never => {
     if (!(error instanceof HopelessError)) throw error
     throw new InputError(
-      `${error.message}\nevery other question would fail as well: the run stopped, and what was finished is kept; mend it, and go on with: npx versus run --resume ${folder} (where a flag is wrong: start a new run)`,
+      `${error.message}\nevery other question would fail as well: the run stopped, and what was finished is kept; ${error.remedy}, and go on with: npx versus run --resume ${folder} (where a flag is wrong: start a new run)`,
     )
   }
 }

@@ -67,7 +67,7 @@ async function patiently<T>(look: () => Promise<T>, { events, pollMs, signal }: 
     try {
       return await look()
     } catch (error) {
-      const passes = error instanceof EndpointError && !error.hopeless && error.fault !== 'request'
+      const passes = error instanceof EndpointError && (error.postpones || (!error.hopeless && error.fault !== 'request'))
       if (!passes || failures === MOST_FAILURES) throw error
       events.onStep(`${error.message}; looking again (the job goes on, and the same command takes it up)`)
       await rest(pollMs * 6, signal)

@@ -194,6 +194,7 @@ describe('one file and one job', () => {
     ['the list of jobs fails', 'GET /fine_tuning/jobs', [refuse(500), breakOff, refuse(429)]],
     ['the list of files fails', 'GET /files', [refuse(500), breakOff, refuse(429)]],
     ['looking fails for a while', LOOK, [refuse(429, {}, { 'retry-after': '0' }), refuse(500), breakOff]],
+    ['looking is put off for an hour', LOOK, [refuse(429, {}, { 'retry-after': '3600' })]],
     ['the events fail for a while', EVENTS, [refuse(503, {}, { 'retry-after': '0' }), breakOff]],
   ])('where %s', async (_what, kind, replies) => {
     const server = await serve()
