@@ -209,7 +209,7 @@ describe('importInto', () => {
   it.each([
     ['rows.csv', 'question,answer,answer\n', /rows\.csv:1: two columns are named "answer"; give each its own name/],
     ['rows.csv', ',,question\n', /rows\.csv:1: two columns have no name/],
-    ['rows.json', '{\n"data": [{"question": "Wo?"}]}', /rows\.json:2: an object, and a list of rows is wanted/],
+    ['rows.json', '{\n"data": [{"question": "Wo?"}]}', /rows\.json:2:9: an object, and a list of rows is wanted/],
   ])('refuses %s whose columns or rows can’t be told', async (name, text, message) => {
     await expect(imported('table', { [name]: text })).rejects.toThrow(message)
   })
@@ -220,13 +220,13 @@ describe('importInto', () => {
         'squad',
         'dev.json',
         (text: string) => text.replace('"answer_start": 40', '"answer_start": 41'),
-        10,
+        '10:7',
         /not in the context at answer_start 41/,
       ],
-      ['squad', 'dev.json', (text: string) => text.slice(0, -4), 30, /not valid JSON/],
+      ['squad', 'dev.json', (text: string) => text.slice(0, -4), '30:1', /not valid JSON/],
       ['beir', 'qrels.tsv', (text: string) => text.replace('q1\td1\t1', 'q1\td1'), 2, /three columns/],
       ['beir', 'qrels.tsv', (text: string) => text.replace('d1\t1', 'd9\t1'), 1, /"d9" is not in the corpus/],
-      ['pubmedqa', 'ori_pqal.json', (text: string) => text.replace('"maybe"', '"perhaps"'), 17, /final_decision/],
+      ['pubmedqa', 'ori_pqal.json', (text: string) => text.replace('"maybe"', '"perhaps"'), '17:9', /final_decision/],
       ['corpus', 'questions.jsonl', (text: string) => text.replaceAll('k1', 'k9'), 1, /no article "k9"/],
       ['faq', 'faq.csv', (text: string) => `${text}How much?\n`, 5, /1 columns, and the first line has 3/],
       ['faq', 'faq.csv', (text: string) => `${text}How much, please?,5 euros,money,,\n`, 5, /4 columns, and the first line has 3/],
@@ -243,11 +243,11 @@ describe('importInto', () => {
         2,
         /"Antwort": a list of lists/,
       ],
-    ])('%s: %s', async (format, name, spoil, line, message) => {
+    ])('%s: %s', async (format, name, spoil, place, message) => {
       const files = SAMPLES[format] as Record<string, string>
       const { report, folder } = await imported(format, { ...files, [name]: spoil(files[name] as string) })
       expect(report.faults[0]?.message).toMatch(message)
-      expect(report.faults[0]?.at).toMatch(new RegExp(`:${line}$`))
+      expect(report.faults[0]?.at).toMatch(new RegExp(`[^:]:${place}$`))
       expect(report.done).toBe(false)
       expect(existsSync(folder)).toBe(false)
     })
@@ -288,6 +288,22 @@ describe('importInto', () => {
       const files = SAMPLES['faq'] as { 'faq.csv': string }
       const { report } = await imported('faq', { 'faq.csv': `${files['faq.csv']}"How much?,5 euros,money\n` }, { skipFaults: true })
       expect(report).toMatchObject({ done: true, written: { questions: 2 }, faults: [{ at: expect.stringMatching(/:5$/) }] })
+    })
+
+    it('by line and column in JSON, which is often but one line, and leaves out no other row of that line', async () => {
+      const { folder } = await imported('faq')
+      const source = temporaryFolder()
+      const rows = [
+        { question: 'Who runs the ferry?', answer: 'the town', article: 'nowhere' },
+        { question: 'Who owns it?', answer: 'the bank' },
+      ]
+      writeFiles(source, { 'more.json': JSON.stringify(rows), 'broken.json': '[{"question": "Who?"}, {"question": }]' })
+      const options = { columns: {}, as: 'questions' as const, skipFaults: true }
+      const report = await run('table', [join(source, 'more.json')], folder, options)
+      const fault = { at: `${join(source, 'more.json')}:1:2`, message: 'no article "nowhere" in the knowledge' }
+      expect(report).toMatchObject({ rows: 2, written: { questions: 1 }, faults: [fault], done: true })
+      const broken = await run('table', [join(source, 'broken.json')], folder, options)
+      expect(broken.faults[0]?.at).toBe(`${join(source, 'broken.json')}:1:24`)
     })
 
     it('names the line at which a file is not UTF-8', async () => {

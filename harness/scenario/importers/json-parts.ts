@@ -1,16 +1,22 @@
+/** Where something begins in a text, from 1; columns are UTF-16 units, as editors count them. Many JSON files are a single line. */
+export interface Place {
+  readonly line: number
+  readonly column: number
+}
+
+const START: Place = { line: 1, column: 1 }
+
 /** A part of a JSON text: an element of an array, or a value of an object with its key. */
-export interface JsonPart {
+export interface JsonPart extends Place {
   /** `null` in an array. */
   readonly key: string | null
   readonly raw: string
-  /** On which it begins, from 1. */
-  readonly line: number
 }
 
-/** A text that is no JSON, and the line where that shows. */
+/** A text that is no JSON, and where that shows. */
 export class JsonFault extends Error {
   constructor(
-    readonly line: number,
+    readonly place: Place,
     message: string,
   ) {
     super(message)
@@ -21,13 +27,18 @@ export class JsonFault extends Error {
  * The parts of the outermost array or object of a JSON text, one after the other: no more than one of them is in memory, however long the
  * text. The parts themselves may be malformed: parse them.
  *
+ * @param start place of the text within a larger one.
  * @param under key of the outermost object whose parts are wanted instead.
  * @throws JsonFault where the brackets don't match, or there is no array or object.
  */
-export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line?: number; under?: string } = {}): Generator<JsonPart> {
+export function* jsonParts(pieces: Iterable<string>, { line, column }: Place = START, under?: string): Generator<JsonPart> {
   const state = { line, open: '', depth: 0, inString: false, escaped: false, over: false }
+  /** Characters of the pieces before, and of all lines before: of the text, but for the first line of one within another. */
+  let [before, lineStart] = [0, 1 - column]
+  let place = 0
+  const here = (): Place => ({ line: state.line, column: before + place - lineStart + 1 })
   let key: string | null = null
-  let part: { text: string[]; line: number } | null = null
+  let part: { text: string[]; begins: Place } | null = null
   /** Around the part that is asked for by its key. */
   let around: string | null = null
   let found = under === undefined
@@ -35,11 +46,11 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
 
   const ended = (): JsonPart | null => {
     const raw = part?.text.join('').trim() ?? ''
-    const begins = part?.line ?? state.line
+    const begins = part?.begins ?? here()
     part = null
     const own = key
     key = null
-    return raw === '' && own === null ? null : { key: own, raw, line: begins }
+    return raw === '' && own === null ? null : { key: own, raw, ...begins }
   }
 
   for (const piece of pieces) {
@@ -49,8 +60,12 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
       from = to
     }
     for (let at = 0; at < piece.length; at++) {
+      place = at
       const char = piece[at] as string
-      if (char === '\n') state.line++
+      if (char === '\n') {
+        state.line++
+        lineStart = before + at + 1
+      }
       if (state.inString) {
         if (state.escaped) state.escaped = false
         else if (char === '\\') state.escaped = true
@@ -58,9 +73,9 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
         continue
       }
       if (/\s/.test(char)) continue
-      if (state.over) throw new JsonFault(state.line, `nothing may follow the end, and "${char}" does`)
+      if (state.over) throw new JsonFault(here(), `nothing may follow the end, and "${char}" does`)
       if (state.open === '') {
-        if (char !== '[' && char !== '{') throw new JsonFault(state.line, 'not a JSON array or object')
+        if (char !== '[' && char !== '{') throw new JsonFault(here(), 'not a JSON array or object')
         state.open = char
         from = at + 1
         continue
@@ -74,7 +89,7 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
         else {
           state.open = around
           around = null
-          part = { text: ['read'], line: state.line }
+          part = { text: ['read'], begins: here() }
           from = at + 1
         }
         continue
@@ -82,14 +97,14 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
       if (outermost && char === ',') {
         keep(at)
         const next = ended()
-        if (!next) throw new JsonFault(state.line, 'a value is missing before the comma')
+        if (!next) throw new JsonFault(here(), 'a value is missing before the comma')
         if (wanted()) yield next
         from = at + 1
         continue
       }
       if (outermost && char === ':' && state.open === '{' && key === null) {
         keep(at)
-        key = keyOf(part?.text.join('') ?? '', state.line)
+        key = keyOf(part?.text.join('') ?? '', here())
         part = null
         from = at + 1
         if (key === under && around === null && !found) {
@@ -101,29 +116,31 @@ export function* jsonParts(pieces: Iterable<string>, { line = 1, under }: { line
         continue
       }
       if (!part) {
-        part = { text: [], line: state.line }
+        part = { text: [], begins: here() }
         from = at
       }
       if (char === '"') state.inString = true
       else if (char === '[' || char === '{') state.depth++
       else if (char === ']' || char === '}') {
-        if (state.depth === 0) throw new JsonFault(state.line, `"${char}" closes nothing`)
+        if (state.depth === 0) throw new JsonFault(here(), `"${char}" closes nothing`)
         state.depth--
       }
     }
     keep(piece.length)
+    before += piece.length
+    place = 0
   }
-  if (state.open === '' && around === null) throw new JsonFault(state.line, 'empty')
-  if (!state.over) throw new JsonFault(state.line, 'the text ends before its last bracket')
-  if (!found) throw new JsonFault(state.line, `has no "${under}"`)
+  if (state.open === '' && around === null) throw new JsonFault(here(), 'empty')
+  if (!state.over) throw new JsonFault(here(), 'the text ends before its last bracket')
+  if (!found) throw new JsonFault(here(), `has no "${under}"`)
 }
 
-function keyOf(raw: string, line: number): string {
+function keyOf(raw: string, place: Place): string {
   try {
     const key: unknown = JSON.parse(raw)
     if (typeof key === 'string') return key
   } catch {
     // said below
   }
-  throw new JsonFault(line, 'a key must be a string in double quotes')
+  throw new JsonFault(place, 'a key must be a string in double quotes')
 }

@@ -8,6 +8,6 @@ export function* jsonlRows<T>(path: string, schema: z.ZodType<T>, give: (row: T,
   for (const { line, number } of numberedLines(path)) {
     if (line.trim() === '') continue
     const at = `${path}:${number}`
-    yield* attempt(path, () => give(parseValue(parseJson(line, path, number), schema, { at }), at))
+    yield* attempt(path, () => give(parseValue(parseJson(line, at), schema, { at }), at))
   }
 }

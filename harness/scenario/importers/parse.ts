@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { messageOf } from '../../common/errors.js'
 import type { Imported } from './importer.js'
-import { JsonFault, type JsonPart } from './json-parts.js'
+import { JsonFault, type JsonPart, type Place } from './json-parts.js'
 
 /** A row's fault, with where it stands. */
 export class RowFault extends Error {
@@ -13,25 +13,28 @@ export class RowFault extends Error {
   }
 }
 
-export function faultAt(path: string, line: number, message: string): RowFault {
-  return new RowFault(`${path}:${line}`, message)
+/** A place in a file, such as `dev.json:12:5`. */
+export function placeIn(path: string, { line, column }: Place): string {
+  return `${path}:${line}:${column}`
 }
 
 /**
  * A part of a JSON text, parsed and validated.
- * @throws RowFault naming the line at which it is not valid, or on which the object begins that lacks it.
+ * @param around where the object begins that has it
+ * @throws RowFault naming the place at which it is not valid, or of the object that lacks it.
  */
-export function parsePart<T>(part: JsonPart | undefined, schema: z.ZodType<T>, path: string, name: string, line: number): T {
-  if (!part) throw faultAt(path, line, `${name}: missing`)
-  return parseValue(parseJson(part.raw, path, part.line), schema, { at: `${path}:${part.line}`, name })
+export function parsePart<T>(part: JsonPart | undefined, schema: z.ZodType<T>, path: string, name: string, around: Place): T {
+  if (!part) throw new RowFault(placeIn(path, around), `${name}: missing`)
+  const at = placeIn(path, part)
+  return parseValue(parseJson(part.raw, at), schema, { at, name })
 }
 
-/** @throws RowFault naming the line on which the text begins. */
-export function parseJson(raw: string, path: string, line: number): unknown {
+/** @throws RowFault naming where the text begins. */
+export function parseJson(raw: string, at: string): unknown {
   try {
     return JSON.parse(raw)
   } catch (error) {
-    throw faultAt(path, line, `not valid JSON (${messageOf(error)})`)
+    throw new RowFault(at, `not valid JSON (${messageOf(error)})`)
   }
 }
 
@@ -53,7 +56,8 @@ export function* attempt(path: string, read: () => Iterable<Imported>): Generato
     yield* read()
   } catch (error) {
     if (error instanceof RowFault) yield { kind: 'fault', at: error.at, message: error.message }
-    else if (error instanceof JsonFault) yield { kind: 'fault', at: `${path}:${error.line}`, message: `not valid JSON (${error.message})` }
+    else if (error instanceof JsonFault)
+      yield { kind: 'fault', at: placeIn(path, error.place), message: `not valid JSON (${error.message})` }
     else throw error
   }
 }

@@ -3,7 +3,7 @@ import { JUDGEMENT } from '../schema.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer } from './importer.js'
 import { type JsonPart, jsonParts } from './json-parts.js'
-import { attempt, parsePart } from './parse.js'
+import { attempt, parsePart, placeIn } from './parse.js'
 import { textPieces } from './text-file.js'
 
 /**
@@ -31,9 +31,9 @@ const entrySchema = z.object({
 })
 
 function fromEntry(path: string, part: JsonPart): Imported[] {
-  const at = `${path}:${part.line}`
+  const at = placeIn(path, part)
   if (part.key === null) return [{ kind: 'fault', at, message: 'entries stand under the number of their abstract, and this has none' }]
-  const { QUESTION, CONTEXTS, LABELS, MESHES, final_decision } = parsePart(part, entrySchema, path, part.key, part.line)
+  const { QUESTION, CONTEXTS, LABELS, MESHES, final_decision } = parsePart(part, entrySchema, path, part.key, part)
   const article = idFor(`pmid-${part.key}`)
   const body = CONTEXTS.map((context, index) => (LABELS[index] ? `${LABELS[index]}: ${context}` : context)).join('\n\n')
   const question = {

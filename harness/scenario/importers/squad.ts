@@ -3,7 +3,7 @@ import { sentencesOf } from '../../common/sentences.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer } from './importer.js'
 import { type JsonPart, jsonParts } from './json-parts.js'
-import { attempt, faultAt, parsePart } from './parse.js'
+import { attempt, parsePart, placeIn, RowFault } from './parse.js'
 import { textPieces } from './text-file.js'
 
 /**
@@ -29,16 +29,16 @@ const questionSchema = z.object({
 const text = z.string().trim().min(1)
 
 function* fromFile(path: string): Generator<Imported> {
-  for (const entry of jsonParts(textPieces(path), { under: 'data' })) {
+  for (const entry of jsonParts(textPieces(path), undefined, 'data')) {
     yield* attempt(path, () => fromEntry(path, entry))
   }
 }
 
 function* fromEntry(path: string, entry: JsonPart): Generator<Imported> {
   const parts = partsOf(entry)
-  const title = parsePart(parts.get('title'), text, path, 'title', entry.line)
+  const title = parsePart(parts.get('title'), text, path, 'title', entry)
   const paragraphs = parts.get('paragraphs')
-  if (!paragraphs) throw faultAt(path, entry.line, 'an entry has no "paragraphs"')
+  if (!paragraphs) throw new RowFault(placeIn(path, entry), 'an entry has no "paragraphs"')
   for (const paragraph of jsonParts([paragraphs.raw], paragraphs)) {
     yield* attempt(path, () => fromParagraph(path, title, paragraph))
   }
@@ -46,12 +46,12 @@ function* fromEntry(path: string, entry: JsonPart): Generator<Imported> {
 
 function* fromParagraph(path: string, title: string, paragraph: JsonPart): Generator<Imported> {
   const parts = partsOf(paragraph)
-  const context = parsePart(parts.get('context'), z.string(), path, 'context', paragraph.line)
-  if (context.trim() === '') throw faultAt(path, paragraph.line, 'context: must not be empty')
+  const context = parsePart(parts.get('context'), z.string(), path, 'context', paragraph)
+  if (context.trim() === '') throw new RowFault(placeIn(path, paragraph), 'context: must not be empty')
   const article = idFor(title, `${title}\n${context}`)
-  yield { kind: 'article', at: `${path}:${paragraph.line}`, value: { id: article, title: title.replaceAll('_', ' '), body: context } }
+  yield { kind: 'article', at: placeIn(path, paragraph), value: { id: article, title: title.replaceAll('_', ' '), body: context } }
   const questions = parts.get('qas')
-  if (!questions) throw faultAt(path, paragraph.line, 'a paragraph has no "qas"')
+  if (!questions) throw new RowFault(placeIn(path, paragraph), 'a paragraph has no "qas"')
   for (const part of jsonParts([questions.raw], questions)) {
     yield* attempt(path, () => [fromQuestion(path, { part, title, context, article })])
   }
@@ -65,8 +65,8 @@ interface Asked {
 }
 
 function fromQuestion(path: string, { part, title, context, article }: Asked): Imported {
-  const at = `${path}:${part.line}`
-  const { id, question, is_impossible, answers } = parsePart(part, questionSchema, path, '', part.line)
+  const at = placeIn(path, part)
+  const { id, question, is_impossible, answers } = parsePart(part, questionSchema, path, '', part)
   const common = { id: idFor(id), category: title.replaceAll('_', ' '), wordings: [question] }
   if (is_impossible) return { kind: 'question', at, value: { ...common, answerable: false } }
   const [first] = answers

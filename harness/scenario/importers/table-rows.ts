@@ -2,7 +2,7 @@ import { extname } from 'node:path'
 import { InputError, messageOf } from '../../common/errors.js'
 import type { Imported } from './importer.js'
 import { JsonFault, jsonParts } from './json-parts.js'
-import { parseJson, RowFault } from './parse.js'
+import { parseJson, placeIn, RowFault } from './parse.js'
 import { numberedLines, textPieces } from './text-file.js'
 
 /** A row by its columns, or a fault. */
@@ -19,33 +19,33 @@ export async function* tableRows(path: string): AsyncGenerator<TableRow> {
 
 interface Raw {
   readonly raw: string
-  readonly line: number
+  readonly at: string
 }
 
 function* linesOf(path: string): Generator<Raw> {
-  for (const { line, number } of numberedLines(path)) if (line.trim() !== '') yield { raw: line, line: number }
+  for (const { line, number } of numberedLines(path)) if (line.trim() !== '') yield { raw: line, at: `${path}:${number}` }
 }
 
 function* partsOf(path: string): Generator<Raw> {
   for (const part of jsonParts(textPieces(path))) {
-    if (part.key !== null) throw new InputError(`${path}:${part.line}: an object, and a list of rows is wanted: [{"question": …}, …]`)
-    yield part
+    const at = placeIn(path, part)
+    if (part.key !== null) throw new InputError(`${at}: an object, and a list of rows is wanted: [{"question": …}, …]`)
+    yield { raw: part.raw, at }
   }
 }
 
 function* jsonRows(path: string, rows: Iterable<Raw>): Generator<TableRow> {
   try {
-    for (const { raw, line } of rows) yield jsonRow(path, raw, line)
+    for (const { raw, at } of rows) yield jsonRow(raw, at)
   } catch (error) {
     if (!(error instanceof JsonFault)) throw error
-    yield { kind: 'fault', at: `${path}:${error.line}`, message: `not valid JSON (${error.message})` }
+    yield { kind: 'fault', at: placeIn(path, error.place), message: `not valid JSON (${error.message})` }
   }
 }
 
-function jsonRow(path: string, raw: string, line: number): TableRow {
-  const at = `${path}:${line}`
+function jsonRow(raw: string, at: string): TableRow {
   try {
-    const value = parseJson(raw, path, line)
+    const value = parseJson(raw, at)
     return isObject(value) ? { at, cells: Object.fromEntries(columnsOf(value)) } : { kind: 'fault', at, message: 'not a JSON object' }
   } catch (error) {
     if (!(error instanceof RowFault)) throw error
