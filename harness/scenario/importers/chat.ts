@@ -4,12 +4,13 @@ import type { Imported, Importer } from './importer.js'
 import { jsonlRows } from './jsonl-rows.js'
 
 /**
- * The JSONL that OpenAI's fine-tuning takes: each conversation of one question and one answer becomes a training pair (or, `as: questions`,
- * a question with that answer). The system message is not read: a scenario's systems bring their own.
+ * The JSONL that OpenAI's fine-tuning takes, or ShareGPT's: each conversation of one question and one answer becomes a training pair (or,
+ * `as: questions`, a question with that answer). The system message is not read: a scenario's systems bring their own.
  */
 export const chat: Importer = {
   id: 'chat',
-  title: 'chat-format JSONL as OpenAI’s fine-tuning takes it: {"messages": [{"role": "user", …}, {"role": "assistant", …}]}',
+  title:
+    'chat-format JSONL as OpenAI’s fine-tuning takes it, {"messages": [{"role": "user", …}, {"role": "assistant", …}]}, or as ShareGPT has it, {"conversations": [{"from": "human", …}, {"from": "gpt", …}]}',
   *read({ files, as }) {
     for (const path of files) {
       yield* jsonlRows(path, rowSchema, ({ messages }, at) => {
@@ -34,9 +35,21 @@ const parts = z
   .array(z.object({ type: z.literal('text'), text }))
   .min(1)
   .transform((all) => all.map((part) => part.text).join('\n'))
-const rowSchema = z.object({
-  messages: z.array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: z.union([text, parts]) })),
-})
+const rowSchema = z.preprocess(
+  asMessages,
+  z.object({
+    messages: z.array(z.object({ role: z.enum(['system', 'developer', 'user', 'assistant']), content: z.union([text, parts]) })),
+  }),
+)
+
+/** ShareGPT's form of a row as OpenAI's; any other as it is. */
+function asMessages(row: unknown): unknown {
+  const { data } = sharedSchema.safeParse(row)
+  return data ? { messages: data.conversations.map(({ from, value }) => ({ role: ROLES[from] ?? from, content: value })) } : row
+}
+
+const ROLES: Readonly<Record<string, string>> = { human: 'user', gpt: 'assistant' }
+const sharedSchema = z.object({ conversations: z.array(z.object({ from: z.string(), value: z.unknown() })) })
 
 function pairOf(question: string, answer: string, at: string, asQuestion: boolean): Imported {
   const id = `chat-${sha256(`${question}\n${answer}`).slice(0, 12)}`

@@ -101,6 +101,16 @@ describe('importInto', () => {
     expect(report.faults[0]?.message).toMatch(/"perhaps": whether a question is answerable/)
   })
 
+  it('reads the conversations of ShareGPT', async () => {
+    const turns = (...said: string[]) => said.map((value, at) => ({ from: ['human', 'gpt'][at % 2], value }))
+    const rows = [{ id: 'x', conversations: [{ from: 'system', value: 'Be brief.' }, ...turns('Where?', 'Here.')] }]
+    const { report, folder } = await imported('chat', { 'train.jsonl': jsonl(rows) })
+    expect(report).toMatchObject({ faults: [], written: { pairs: 1 } })
+    expect(readFileSync(join(folder, 'training.jsonl'), 'utf8')).toContain('"questions":["Where?"],"answer":"Here."')
+    const longer = await imported('chat', { 'train.jsonl': jsonl([{ conversations: turns('Where?', 'Here.', 'Why?', 'So.') }]) })
+    expect(longer.report.faults[0]?.message).toBe('has user, assistant, user, assistant; one user and one assistant turn can be read')
+  })
+
   it('says why a row of BEIR gives no question', async () => {
     expect((await imported('beir')).report.asides).toEqual({
       'judgement, kept with its query': 1,

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { InputError } from '../../common/errors.js'
 import { sha256 } from '../../common/hash.js'
 import { difficultySchema, questionSchema } from '../schema.js'
+import { askedWith, type Choices, choicesIn, rightOption } from './choices.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer, Role } from './importer.js'
 import { attempt, parseValue, RowFault } from './parse.js'
@@ -10,12 +11,16 @@ import { type TableRow, tableRows } from './table-rows.js'
 /** Fields that a row can have, and the names of columns that are taken for them where no map says otherwise. */
 const FIELDS = {
   id: ['id', '_id', 'key'],
-  question: ['question', 'query', 'prompt', 'input', 'instruction'],
+  question: ['question', 'query', 'prompt', 'instruction', 'input', 'question.stem'],
+  /** What an instruction is about, in another column than the question: it is asked with it. */
+  input: ['input'],
   /** More ways to put it: a list, or one text with | between them; \| is a bar. */
   wordings: ['wordings', 'paraphrases', 'alternatives'],
   answer: ['answer', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
   /** Accepted answers, as wordings are written. */
   answers: ['answers', 'answers.text'],
+  /** Of a question with options the right one: its letter, its number from 0, or its text. */
+  option: ['answer_idx', 'answer_index', 'answerkey', 'correct_option'],
   label: ['label'],
   /** Whether the knowledge answers it: true or false, yes or no, 1 or 0. */
   answerable: ['answerable'],
@@ -60,8 +65,10 @@ export const table: Importer = {
   },
 }
 
-function* unreadColumns({ at, cells }: Cells, columns: Readonly<Record<string, string>>, met: ReadonlySet<string>): Generator<Imported> {
-  const read = (Object.keys(FIELDS) as Field[]).map((field) => columnOf(cells, columns, field))
+function* unreadColumns(row: Cells, columns: Readonly<Record<string, string>>, met: ReadonlySet<string>): Generator<Imported> {
+  const { at, cells } = row
+  const fields = (Object.keys(FIELDS) as Field[]).map((field) => columnOf(cells, columns, field))
+  const read = [...fields, ...(choicesOf(row)?.columns ?? [])]
   const unread = Object.keys(cells).filter((name) => !met.has(name) && !read.includes(name))
   for (const name of unread) yield { kind: 'aside', at, reason: `column ${JSON.stringify(name)}: not read` }
 }
@@ -80,9 +87,11 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   const of = (field: Field) => textsOf(row, columnOf(cells, columns, field))
   const one = (field: Field) => of(field).join('\n')
   const several = (field: Field) => severalOf(row, columnOf(cells, columns, field))
-  const question = one('question')
+  const about = columnOf(cells, columns, 'input') === columnOf(cells, columns, 'question') ? '' : one('input')
+  const question = [one('question'), about].filter(Boolean).join('\n')
   const context = one('context')
-  const answers = [...new Set([...of('answer'), ...several('answers')])]
+  const choices = choicesOf(row)
+  const answers = choices ? rightOf(row, columns, choices) : [...new Set([...of('answer'), ...several('answers')])]
   const id = one('id') ? idFor(one('id')) : `r-${sha256([question, context, ...answers].join('\n')).slice(0, 12)}`
   const category = one('category') ? { category: one('category') } : {}
   const given = one('article') ? idFor(one('article')) : ''
@@ -91,7 +100,8 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   const out: Imported[] = []
   if (asKnowledge) out.push({ kind: 'article', at, value: { id: article, title: one('title') || article, body: context, ...category } })
   if (question && as !== 'knowledge') {
-    const wordings = [...new Set([question, ...several('wordings')])]
+    const plain = [...new Set([question, ...several('wordings')])]
+    const wordings = choices ? plain.map((wording) => askedWith(choices, wording)) : plain
     if (as === 'training') {
       if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
       out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
@@ -112,6 +122,18 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   if (out.length > 0) return out
   const wanted = as === 'knowledge' ? 'context' : as === 'all' ? 'question or context' : 'question'
   return [{ kind: 'fault', at, message: `no ${wanted}; there are the columns ${listed(Object.keys(cells))} (name yours with --map)` }]
+}
+
+function choicesOf(row: Cells): Choices | null {
+  return choicesIn(row.cells, (column) => severalOf(row, column))
+}
+
+/** The right one of a question's options; none where the row does not say. */
+function rightOf(row: Cells, columns: Readonly<Record<string, string>>, choices: Choices): string[] {
+  const column = (['option', 'answer', 'answers'] as const).flatMap((field) => columnOf(row.cells, columns, field) ?? [])[0]
+  const cell = column === undefined ? undefined : row.cells[column]
+  const said = typeof cell === 'number' ? cell : textsOf(row, column)[0]
+  return said === undefined ? [] : [rightOption(choices, said, row.at)]
 }
 
 /** In quotes: a name may have a comma in it, or a line break. */
