@@ -79,11 +79,39 @@ describe('importInto', () => {
       'question without an answer: asked, and not graded': 1,
     })
     expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema).map(({ value }) => value)).toMatchObject([
-      { answers: ['yes'], difficulty: 'hard', answerable: true },
+      { answers: ['yes'], label: 'yes', difficulty: 'hard', answerable: true },
       { answers: [], answerable: false },
       { answers: [], answerable: true },
       { id: 'native', wordings: ['How old?', 'its age'], keyFacts: [['40 years']] },
     ])
+  })
+
+  it.each([
+    [{ answer: false }, 'no'],
+    [{ answer: 'Yes.' }, 'yes'],
+    [{ answer: ['no', 'No'] }, 'no'],
+    [{ answer: 'maybe' }, 'maybe'],
+    [{ answer: 'yes', label: 'No' }, 'no'],
+    [{ answer: 'Yes, it is.' }, undefined],
+    [{ answer: ['yes', 'no'] }, undefined],
+    [{ answer: 'yes', choices: ['yes', 'no', 'only on Sundays'] }, undefined],
+  ])('takes %o for a judgement where that is all that it says', async (row, label) => {
+    const rows = jsonl([{ question: 'Is it open?', ...row }])
+    const { folder } = await imported('table', { 'rows.jsonl': rows }, { columns: {}, as: 'questions' })
+    expect(readJsonl(join(folder, 'questions.jsonl'), questionSchema)[0]?.value.label).toBe(label)
+  })
+
+  it.each([
+    [{ user_input: 'Is it?', response: 'No idea', reference: 'Here it is', reference_contexts: ['It is here.'] }],
+    [{ question: 'Is it?', answer: 'No idea', ground_truth: 'Here it is', contexts: ['It is here.'] }],
+    [{ query: 'Is it?', answer: 'Here it is', reference: 'https://example.org', passage: 'It is here.' }],
+    [{ question: 'Is it?', answer: { value: 'Here it is', aliases: ['here'] }, context: 'It is here.' }],
+  ])('takes what is right for the answer, and not what a model once said: %o', async (row) => {
+    const { folder } = await imported('table', { 'rows.jsonl': jsonl([row]) }, { columns: {} })
+    const { questions, articles } = readScenarioFiles(folder)
+    expect(questions[0]?.value).toMatchObject({ wordings: ['Is it?'], gold: [{ article: articles[0]?.id }] })
+    expect(questions[0]?.value.answers[0]).toBe('Here it is')
+    expect(articles[0]?.body).toBe('It is here.')
   })
 
   it('takes a row with a question and more wordings for a row, however the question is named', async () => {

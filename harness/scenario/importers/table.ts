@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { InputError } from '../../common/errors.js'
 import { sha256 } from '../../common/hash.js'
-import { difficultySchema, questionSchema } from '../schema.js'
+import { difficultySchema, JUDGEMENT, questionSchema } from '../schema.js'
 import { askedWith, type Choices, choicesIn, rightOption } from './choices.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer, Role } from './importer.js'
@@ -11,14 +11,18 @@ import { type TableRow, tableRows } from './table-rows.js'
 /** Fields that a row can have, and the names of columns that are taken for them where no map says otherwise. */
 const FIELDS = {
   id: ['id', '_id', 'key'],
-  question: ['question', 'query', 'prompt', 'instruction', 'input', 'question.stem'],
+  question: ['question', 'query', 'prompt', 'instruction', 'input', 'user_input', 'question.stem'],
   /** What an instruction is about, in another column than the question: it is asked with it. */
   input: ['input'],
   /** More ways to put it: a list, or one text with | between them; \| is a bar. */
   wordings: ['wordings', 'paraphrases', 'alternatives'],
-  answer: ['answer', 'response', 'output', 'completion', 'reference', 'ground_truth', 'expected'],
+  /** What is right goes before what a model once answered: sets with both call them `ground_truth` and `answer`, or `reference` and `response`. */
+  answer: [
+    ...['ground_truth', 'ground_truths', 'expected', 'expected_output', 'expected_answer', 'best_answer', 'correct_answer'],
+    ...['answer', 'answer.value', 'reference', 'response', 'output', 'completion'],
+  ],
   /** Accepted answers, as wordings are written. */
-  answers: ['answers', 'answers.text'],
+  answers: ['answers', 'answers.text', 'answer.aliases', 'correct_answers'],
   /** Of a question with options the right one: its letter, its number from 0, or its text. */
   option: ['answer_idx', 'answer_index', 'answerkey', 'correct_option'],
   label: ['label'],
@@ -33,7 +37,7 @@ const FIELDS = {
   article: ['article', 'context_id', 'document_id'],
   quote: ['quote'],
   /** A passage of its own: it becomes an article. */
-  context: ['context', 'passage', 'text', 'body', 'content'],
+  context: ['context', 'contexts', 'reference_contexts', 'passage', 'support', 'text', 'body', 'content'],
   title: ['title'],
 } as const
 type Field = keyof typeof FIELDS
@@ -92,7 +96,8 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   const context = one('context')
   const choices = choicesOf(row)
   const answers = choices ? rightOf(row, columns, choices) : [...new Set([...of('answer'), ...several('answers')])]
-  const id = one('id') ? idFor(one('id')) : `r-${sha256([question, context, ...answers].join('\n')).slice(0, 12)}`
+  const asked = (wording: string) => (choices ? askedWith(choices, wording) : wording)
+  const id = one('id') ? idFor(one('id')) : `r-${sha256([asked(question), context, ...answers].join('\n')).slice(0, 12)}`
   const category = one('category') ? { category: one('category') } : {}
   const given = one('article') ? idFor(one('article')) : ''
   const asKnowledge = context !== '' && as !== 'questions' && as !== 'training'
@@ -100,28 +105,60 @@ function fromRow(row: Cells, columns: Readonly<Record<string, string>>, as: Role
   const out: Imported[] = []
   if (asKnowledge) out.push({ kind: 'article', at, value: { id: article, title: one('title') || article, body: context, ...category } })
   if (question && as !== 'knowledge') {
-    const plain = [...new Set([question, ...several('wordings')])]
-    const wordings = choices ? plain.map((wording) => askedWith(choices, wording)) : plain
+    const wordings = [...new Set([question, ...several('wordings')])].map(asked)
     if (as === 'training') {
       if (!answers[0]) return [{ kind: 'fault', at, message: 'a training pair needs an answer' }]
       out.push({ kind: 'pair', at, value: { id, questions: wordings, answer: answers[0], ...(given ? { article: given } : {}) } })
     } else {
-      const answerable = truthOf(one('answerable'), at) !== false && truthOf(one('unanswerable'), at) !== true
-      const level = one('difficulty').toLowerCase()
-      const difficulty = difficultySchema.safeParse(level)
-      const parts = { ...category, ...(difficulty.success ? { difficulty: difficulty.data } : {}) }
       const gold = given || asKnowledge ? { gold: [{ article, ...(one('quote') ? { quote: one('quote') } : {}) }] } : {}
-      const graded = { ...(answers.length > 0 ? { answers } : {}), ...(one('label') ? { label: one('label') } : {}) }
-      const aside = (reason: string) => out.push({ kind: 'aside', at, reason })
-      out.push({ kind: 'question', at, value: { id, wordings, ...parts, ...(answerable ? { ...graded, ...gold } : { answerable }) } })
-      if (level && !difficulty.success) aside(`difficulty "${level}": not read, as it is none of ${difficultySchema.options.join(', ')}`)
-      if (answerable && Object.keys(graded).length === 0) aside('question without an answer: asked, and not graded')
-      if (!answerable && Object.keys(graded).length > 0) aside('answer to a question that is unanswerable: not read')
+      const label = labelOf(one('label'), choices ? [] : answers)
+      out.push(...askedFrom({ at, one, answers, label }, { id, wordings, ...category }, gold))
     }
   }
   if (out.length > 0) return out
   const wanted = as === 'knowledge' ? 'context' : as === 'all' ? 'question or context' : 'question'
   return [{ kind: 'fault', at, message: `no ${wanted}; there are the columns ${listed(Object.keys(cells))} (name yours with --map)` }]
+}
+
+interface Asked {
+  readonly at: string
+  readonly one: (field: Field) => string
+  readonly answers: readonly string[]
+  readonly label: string | undefined
+}
+
+/** The question, and what of its row is not read. */
+function askedFrom(
+  { at, one, answers, label }: Asked,
+  question: Pick<z.input<typeof questionSchema>, 'id' | 'wordings' | 'category'>,
+  gold: Pick<z.input<typeof questionSchema>, 'gold'>,
+): Imported[] {
+  const answerable = truthOf(one('answerable'), at) !== false && truthOf(one('unanswerable'), at) !== true
+  const level = one('difficulty').toLowerCase()
+  const difficulty = difficultySchema.safeParse(level)
+  const graded = { ...(answers.length > 0 ? { answers: [...answers] } : {}), ...(label ? { label } : {}) }
+  const isGraded = Object.keys(graded).length > 0
+  const asides = [
+    level && !difficulty.success ? `difficulty "${level}": not read, as it is none of ${difficultySchema.options.join(', ')}` : '',
+    answerable && !isGraded ? 'question without an answer: asked, and not graded' : '',
+    !answerable && isGraded ? 'answer to a question that is unanswerable: not read' : '',
+  ].filter(Boolean)
+  const parts = { ...question, ...(difficulty.success ? { difficulty: difficulty.data } : {}) }
+  return [
+    { kind: 'question', at, value: { ...parts, ...(answerable ? { ...graded, ...gold } : { answerable }) } },
+    ...asides.map((reason): Imported => ({ kind: 'aside', at, reason })),
+  ]
+}
+
+/** The label of a row, or else the judgement that its accepted answers are. */
+function labelOf(given: string, answers: readonly string[]): string | undefined {
+  return given ? (judgementIn([given]) ?? given) : judgementIn(answers)
+}
+
+/** The judgement that the accepted answers are, where they are nothing more: held against words, `Yes. It does.` would be half wrong. */
+function judgementIn(answers: readonly string[]): (typeof JUDGEMENT)[number] | undefined {
+  const said = new Set(answers.map((answer) => answer.toLowerCase().replace(/\.$/, '')))
+  return said.size === 1 ? JUDGEMENT.find((judgement) => said.has(judgement)) : undefined
 }
 
 function choicesOf(row: Cells): Choices | null {
