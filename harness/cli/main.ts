@@ -228,7 +228,7 @@ program
 
 program
   .command('import')
-  .argument('<format>', 'squad, beir, pubmedqa, corpus, faq, chat or table')
+  .argument('<format>', 'squad, beir, hotpotqa, pubmedqa, corpus, faq, chat or table')
   .argument('<files...>', 'files of that format')
   .requiredOption('--to <scenario>', 'the scenario that gets the data; made where there is none of that name')
   .option('--map <fields>', 'columns by field, such as question=Frage,answer=Antwort (table, faq)', columnMap)

@@ -18,6 +18,7 @@ describe('importInto', () => {
   it.each([
     ['squad', { articles: 1, questions: 2, pairs: 0 }],
     ['beir', { articles: 2, questions: 1, pairs: 0 }],
+    ['hotpotqa', { articles: 3, questions: 2, pairs: 0 }],
     ['pubmedqa', { articles: 2, questions: 2, pairs: 0 }],
     ['corpus', { articles: 1, questions: 1, pairs: 0 }],
     ['faq', { articles: 2, questions: 2, pairs: 0 }],
@@ -25,7 +26,8 @@ describe('importInto', () => {
     ['table', { articles: 1, questions: 1, pairs: 0 }],
   ])('reads %s', async (format, written) => {
     const { report, folder } = await imported(format)
-    expect(report).toMatchObject({ written, faults: [], unchanged: 0, done: true })
+    // A paragraph that two questions have is an article once.
+    expect(report).toMatchObject({ written, faults: [], unchanged: format === 'hotpotqa' ? 1 : 0, done: true })
     expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
     if (written.questions > 0) expect(readScenarioFiles(folder).questions).toHaveLength(written.questions)
   })
@@ -36,7 +38,7 @@ describe('importInto', () => {
       const before = contents(folder)
       const second = await again()
       expect(second).toMatchObject({ written: { articles: 0, questions: 0, pairs: 0 }, faults: [], done: true })
-      expect(second.unchanged).toBe(report.written.articles + report.written.questions + report.written.pairs)
+      expect(second.unchanged).toBe(report.unchanged + report.written.articles + report.written.questions + report.written.pairs)
       expect(contents(folder)).toEqual(before)
     }
   })
@@ -145,6 +147,34 @@ describe('importInto', () => {
       'judgement of a document that is not relevant': 1,
       'query without a relevant document in the qrels': 1,
     })
+  })
+
+  it('takes the supporting sentences of HotpotQA for gold quotes, and a paragraph of two questions once', async () => {
+    const { report, folder } = await imported('hotpotqa')
+    const { questions } = readScenarioFiles(folder)
+    expect(report.unchanged).toBe(1)
+    expect(questions[0]?.value).toMatchObject({
+      difficulty: 'hard',
+      category: 'bridge',
+      gold: [{ quote: 'The Alder lamp was made by Ida Rehm.' }, { quote: 'She was born in Ulm.' }],
+    })
+    expect(questions[1]?.value).toMatchObject({ label: 'yes', gold: [{ quote: 'It burns oil.' }] })
+  })
+
+  it('reads HotpotQA with lists of titles and sentences, and says which supporting sentences have no paragraph', async () => {
+    const row = {
+      id: 'x1',
+      question: 'Who made it?',
+      answer: 'Ida Rehm',
+      supporting_facts: { title: ['Alder lamp', 'Alder lamp', 'Bonn'], sent_id: [0, 7, 0] },
+      context: { title: ['Alder lamp', 'Empty'], sentences: [['The Alder lamp was made by Ida Rehm.'], []] },
+    }
+    const { report, folder } = await imported('hotpotqa', { 'dev.jsonl': jsonl([row]) })
+    const article = readScenarioFiles(folder).articles[0]?.id
+    expect(report).toMatchObject({ faults: [], written: { articles: 1, questions: 1 } })
+    expect(report.asides).toEqual({ 'supporting sentence of a paragraph that is not there': 1 })
+    const [question] = readJsonl(join(folder, 'questions.jsonl'), questionSchema)
+    expect(question?.value.gold).toEqual([{ article, quote: 'The Alder lamp was made by Ida Rehm.' }, { article }])
   })
 
   it('puts a group’s rows together as wordings', async () => {
@@ -264,6 +294,7 @@ describe('importInto', () => {
       ['squad', 'dev.json', (text: string) => text.slice(0, -4), '30:1', /not valid JSON/],
       ['beir', 'qrels.tsv', (text: string) => text.replace('q1\td1\t1', 'q1\td1'), 2, /three columns/],
       ['beir', 'qrels.tsv', (text: string) => text.replace('d1\t1', 'd9\t1'), 1, /"d9" is not in the corpus/],
+      ['hotpotqa', 'dev.json', (text: string) => text.replace('[["Alder lamp",1]]', '[["Alder lamp"]]'), '1:\\d+', /supporting_facts: /],
       ['pubmedqa', 'ori_pqal.json', (text: string) => text.replace('"maybe"', '"perhaps"'), '17:9', /final_decision/],
       ['corpus', 'questions.jsonl', (text: string) => text.replaceAll('k1', 'k9'), 1, /no article "k9"/],
       ['faq', 'faq.csv', (text: string) => `${text}How much?\n`, 5, /1 columns, and the first line has 3/],

@@ -3,12 +3,13 @@ import { beir } from './beir.js'
 import { chat } from './chat.js'
 import { corpus } from './corpus.js'
 import { faq } from './faq.js'
+import { hotpotqa } from './hotpotqa.js'
 import type { Importer } from './importer.js'
 import { pubmedqa } from './pubmedqa.js'
 import { squad } from './squad.js'
 import { table } from './table.js'
 
-export const IMPORTERS: readonly Importer[] = [squad, beir, pubmedqa, corpus, faq, chat, table]
+export const IMPORTERS: readonly Importer[] = [squad, beir, hotpotqa, pubmedqa, corpus, faq, chat, table]
 
 /** @throws InputError where no importer has that id. */
 export function importerFor(id: string): Importer {

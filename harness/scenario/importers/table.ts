@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import { InputError } from '../../common/errors.js'
 import { sha256 } from '../../common/hash.js'
-import { difficultySchema, JUDGEMENT, questionSchema } from '../schema.js'
+import { difficultySchema, questionSchema } from '../schema.js'
 import { askedWith, type Choices, choicesIn, rightOption } from './choices.js'
 import { idFor } from './ids.js'
 import type { Imported, Importer, Role } from './importer.js'
+import { judgementIn } from './judgement.js'
 import { attempt, parseValue, RowFault } from './parse.js'
 import { type TableRow, tableRows } from './table-rows.js'
 
@@ -153,12 +154,6 @@ function askedFrom(
 /** The label of a row, or else the judgement that its accepted answers are. */
 function labelOf(given: string, answers: readonly string[]): string | undefined {
   return given ? (judgementIn([given]) ?? given) : judgementIn(answers)
-}
-
-/** The judgement that the accepted answers are, where they are nothing more: held against words, `Yes. It does.` would be half wrong. */
-function judgementIn(answers: readonly string[]): (typeof JUDGEMENT)[number] | undefined {
-  const said = new Set(answers.map((answer) => answer.toLowerCase().replace(/\.$/, '')))
-  return said.size === 1 ? JUDGEMENT.find((judgement) => said.has(judgement)) : undefined
 }
 
 function choicesOf(row: Cells): Choices | null {

@@ -23,6 +23,35 @@ export const SAMPLES: Readonly<Record<string, Readonly<Record<string, string>>>>
       1,
     ),
   },
+  hotpotqa: {
+    'dev.json': JSON.stringify([
+      {
+        _id: '5a8b',
+        question: 'In which town was the maker of the Alder lamp born?',
+        answer: 'Ulm',
+        type: 'bridge',
+        level: 'hard',
+        supporting_facts: [
+          ['Alder lamp', 0],
+          ['Ida Rehm', 1],
+        ],
+        context: [
+          ['Alder lamp', ['The Alder lamp was made by Ida Rehm.', ' It burns oil.']],
+          ['Ida Rehm', ['Ida Rehm was a tinsmith.', ' She was born in Ulm.']],
+          ['Ulm', ['Ulm lies on the Danube.']],
+        ],
+      },
+      {
+        _id: '5a8c',
+        question: 'Does the Alder lamp burn oil?',
+        answer: 'yes',
+        type: 'comparison',
+        level: 'easy',
+        supporting_facts: [['Alder lamp', 1]],
+        context: [['Alder lamp', ['The Alder lamp was made by Ida Rehm.', ' It burns oil.']]],
+      },
+    ]),
+  },
   beir: {
     'corpus.jsonl':
       '{"_id": "d1", "title": "Tides", "text": "The moon raises tides."}\n{"_id": "d2", "title": "", "text": "Wind makes waves."}\n',
