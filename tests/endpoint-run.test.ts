@@ -165,7 +165,7 @@ describe('versus run against a hostile endpoint', () => {
     [
       'a day of requests used up',
       always(refuse(429, {}, { 'retry-after': '28800' })),
-      /too many requests \(HTTP 429, wait 28800 s\)\n.*; wait as long as it asks, and go on with/,
+      /too many requests \(HTTP 429, wait 28800 s\).*\n.*; wait as long as it asks, and go on with/,
     ],
     [
       'a redirect to another host',
