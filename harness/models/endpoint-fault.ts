@@ -34,6 +34,10 @@ export const TRIES = 4
 /** An endpoint that asks for a longer wait than this has refused, and not only this request. */
 const LONGEST_WAIT: Milliseconds = 120_000
 
+function isTooLong(wait: Milliseconds): boolean {
+  return wait > LONGEST_WAIT
+}
+
 /** An endpoint gave no answer. The message never holds the key, and there is no cause, as what a server says can hold it. */
 export class EndpointError extends InputError {
   constructor(
@@ -61,7 +65,7 @@ export class EndpointError extends InputError {
 
   /** Whether it asks for more than {@link LONGEST_WAIT}, as where the requests of a day are used up. */
   get postpones(): boolean {
-    return (this.details.retryAfterMs ?? 0) > LONGEST_WAIT
+    return isTooLong(this.details.retryAfterMs ?? 0)
   }
 }
 
@@ -177,7 +181,7 @@ const SENT = /\b(max_completion_tokens|max_tokens|temperature|seed|stream_option
 function explainBusy(fault: 'rate' | 'server', status: number, { message, retryAfterMs }: Refusal): Explained {
   const what = fault === 'rate' ? 'too many requests' : 'fails'
   const wait = retryAfterMs === null ? '' : `, wait ${Math.ceil(retryAfterMs / 1000)} s`
-  const tries = (retryAfterMs ?? 0) > LONGEST_WAIT ? '' : `, at the last of ${TRIES} tries`
+  const tries = isTooLong(retryAfterMs ?? 0) ? '' : `, at the last of ${TRIES} tries`
   return explained(
     fault,
     `${what} (HTTP ${status}${wait}${tries})${message && `: ${message}`}`,

@@ -112,8 +112,7 @@ export async function retrying<T>(attempt: () => Promise<T>, { pauseMs = 500, si
       randomize: true,
       ...(signal ? { signal } : {}),
       shouldRetry: async ({ error }) => {
-        if (!(error instanceof EndpointError) || !(RETRIED.has(error.fault) || error.fault === also)) return false
-        if (error.postpones) return false
+        if (!(error instanceof EndpointError) || error.postpones || !(RETRIED.has(error.fault) || error.fault === also)) return false
         await sleep(error.details.retryAfterMs ?? 0, undefined, signal ? { signal } : {})
         return true
       },

@@ -31,7 +31,7 @@ export const refusal: Scorer = {
  */
 export const isRefusal = remembering((text): boolean => {
   const whole = plain(text)
-  // First, as most answers are none: to compile the patterns takes half a second on a slow machine.
+  // First, as most answers are none: to compile the patterns takes a third of a second (docs/performance.md).
   if (!hasDenial(whole)) return false
   const { opener, refused } = patterns()
   const said = whole.replace(opener, '')

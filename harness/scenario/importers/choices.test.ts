@@ -11,7 +11,7 @@ const ASKED = 'Which planet is red?\n- Venus\n- Mars\n- Io'
 const question = 'Which planet is red?'
 
 describe('a multiple-choice question of a table', () => {
-  it.each<[form: string, row: object]>([
+  it.each<[form: string, row: object, given?: [asked: string, answer: string]]>([
     ['a column each, the answer a text', { question, options: { A: 'Venus', B: 'Mars', C: 'Io' }, answer: 'Mars', answer_idx: 'B' }],
     ['a list, the answer a number from 0', { question, choices: PLANETS, answer: 1 }],
     ['a list, the answer a letter', { question, options: PLANETS, answer: '(B)' }],
@@ -23,11 +23,12 @@ describe('a multiple-choice question of a table', () => {
     ],
     ['columns of letters', { question, A: 'Venus', B: 'Mars', C: 'Io', D: '', answer: 'B' }],
     ['named columns', { question, option_a: 'Venus', option_b: 'Mars', option_c: 'Io', correct_option: 'b' }],
+    ['columns of numbers, beside one that is none', { question: '1 + 2?', A: 2, B: 3, C: [{}], answer: 'B' }, ['1 + 2?\n- 2\n- 3', '3']],
     ['one text with bars', { question, options: 'Venus|Mars|Io', answer: 'Mars' }],
-  ])('is asked with its options: %s', async (_, row) => {
+  ])('is asked with its options: %s', async (_, row, [asked, answer] = [ASKED, 'Mars']) => {
     const { report, questions } = await imported([row])
     expect(report).toMatchObject({ faults: [], asides: {}, written: { questions: 1 } })
-    expect(questions).toMatchObject([{ wordings: [ASKED], answers: ['Mars'] }])
+    expect(questions).toMatchObject([{ wordings: [asked], answers: [answer] }])
   })
 
   it('takes a number that is an option for the option, where it is a text', async () => {

@@ -27,16 +27,16 @@ const LISTS: readonly (readonly [texts: string, letters?: string])[] = [
  * @param listOf the texts of a column that may have several.
  */
 export function choicesIn(cells: Readonly<Record<string, unknown>>, listOf: (column: string) => readonly string[]): Choices | null {
+  const textsIn = (column: string) => (isListable(cells[column]) ? listOf(column) : [])
   for (const [texts, letters] of LISTS) {
-    const given = letters !== undefined && letters in cells ? listOf(letters) : []
-    const options =
-      pairsIn(cells[texts]) ?? (isListable(cells[texts]) ? listOf(texts) : []).map((option, at) => [given[at] ?? letterAt(at), option])
+    const given = letters === undefined ? [] : textsIn(letters)
+    const options = pairsIn(cells[texts]) ?? textsIn(texts).map((option, at) => [given[at] ?? letterAt(at), option])
     if (options.length > 1) return { options: new Map(options), columns: letters === undefined ? [texts] : [texts, letters] }
   }
   const names = Object.keys(cells)
   const columns = [names.filter((name) => NAMED.test(name)), names.filter((name) => BARE.test(name))].find((found) => found.length > 1)
   if (!columns) return null
-  const options = new Map(columns.flatMap((name) => listOf(name).map((option) => [name.slice(-1).toUpperCase(), option] as const)))
+  const options = new Map(columns.flatMap((name) => textsIn(name).map((option) => [name.slice(-1).toUpperCase(), option] as const)))
   return options.size > 1 ? { options, columns } : null
 }
 
@@ -78,7 +78,7 @@ function pairsIn(cell: unknown): [letter: string, option: string][] | null {
 }
 
 function isListable(cell: unknown): boolean {
-  return typeof cell === 'string' || (Array.isArray(cell) && cell.every((one) => typeof one === 'string' || typeof one === 'number'))
+  return [cell].flat().every((one) => typeof one === 'string' || typeof one === 'number')
 }
 
 function letterAt(index: number): string {

@@ -74,9 +74,8 @@ function fromRow({ at, cells }: Extract<TableRow, { cells: unknown }>): Imported
     ...(level ? { difficulty: level } : {}),
     gold,
   }
-  const asides = support
-    .slice(gold.length)
-    .map((): Imported => ({ kind: 'aside', at, reason: 'supporting sentence of a paragraph that is not there' }))
+  const lost = support.filter(([title]) => known.every((paragraph) => paragraph.title !== title))
+  const asides = lost.map((): Imported => ({ kind: 'aside', at, reason: 'supporting sentence of a paragraph that is not there' }))
   const articles = known.map(({ sentences: _, ...article }): Imported => ({ kind: 'article', at, value: article }))
   return [...articles, { kind: 'question', at, value }, ...asides]
 }

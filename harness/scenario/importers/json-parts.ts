@@ -4,8 +4,6 @@ export interface Place {
   readonly column: number
 }
 
-const START: Place = { line: 1, column: 1 }
-
 /** A part of a JSON text: an element of an array, or a value of an object with its key. */
 export interface JsonPart extends Place {
   /** `null` in an array. */
@@ -27,11 +25,11 @@ export class JsonFault extends Error {
  * The parts of the outermost array or object of a JSON text, one after the other: no more than one of them is in memory, however long the
  * text. The parts themselves may be malformed: parse them.
  *
- * @param start place of the text within a larger one.
- * @param under key of the outermost object whose parts are wanted instead.
+ * @param options where the text begins within a larger one; `under`: key of the outermost object whose parts are wanted instead.
  * @throws JsonFault where the brackets don't match, or there is no array or object.
  */
-export function* jsonParts(pieces: Iterable<string>, { line, column }: Place = START, under?: string): Generator<JsonPart> {
+export function* jsonParts(pieces: Iterable<string>, options: Partial<Place> & { readonly under?: string } = {}): Generator<JsonPart> {
+  const { line = 1, column = 1, under } = options
   const state = { line, open: '', depth: 0, inString: false, escaped: false, over: false }
   /** Characters of the pieces before, and of all lines before: of the text, but for the first line of one within another. */
   let [before, lineStart] = [0, 1 - column]

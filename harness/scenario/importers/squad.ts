@@ -29,7 +29,7 @@ const questionSchema = z.object({
 const text = z.string().trim().min(1)
 
 function* fromFile(path: string): Generator<Imported> {
-  for (const entry of jsonParts(textPieces(path), undefined, 'data')) {
+  for (const entry of jsonParts(textPieces(path), { under: 'data' })) {
     yield* attempt(path, () => fromEntry(path, entry))
   }
 }

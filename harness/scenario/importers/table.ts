@@ -19,8 +19,19 @@ const FIELDS = {
   wordings: ['wordings', 'paraphrases', 'alternatives'],
   /** What is right goes before what a model once answered: sets with both call them `ground_truth` and `answer`, or `reference` and `response`. */
   answer: [
-    ...['ground_truth', 'ground_truths', 'expected', 'expected_output', 'expected_answer', 'best_answer', 'correct_answer'],
-    ...['answer', 'answer.value', 'reference', 'response', 'output', 'completion'],
+    'ground_truth',
+    'ground_truths',
+    'expected',
+    'expected_output',
+    'expected_answer',
+    'best_answer',
+    'correct_answer',
+    'answer',
+    'answer.value',
+    'reference',
+    'response',
+    'output',
+    'completion',
   ],
   /** Accepted answers, as wordings are written. */
   answers: ['answers', 'answers.text', 'answer.aliases', 'correct_answers'],
@@ -72,10 +83,12 @@ export const table: Importer = {
 
 function* unreadColumns(row: Cells, columns: Readonly<Record<string, string>>, met: ReadonlySet<string>): Generator<Imported> {
   const { at, cells } = row
+  const fresh = Object.keys(cells).filter((name) => !met.has(name))
+  if (fresh.length === 0) return
   const fields = (Object.keys(FIELDS) as Field[]).map((field) => columnOf(cells, columns, field))
   const read = [...fields, ...(choicesOf(row)?.columns ?? [])]
-  const unread = Object.keys(cells).filter((name) => !met.has(name) && !read.includes(name))
-  for (const name of unread) yield { kind: 'aside', at, reason: `column ${JSON.stringify(name)}: not read` }
+  for (const name of fresh.filter((one) => !read.includes(one)))
+    yield { kind: 'aside', at, reason: `column ${JSON.stringify(name)}: not read` }
 }
 
 /** A line of a questions.jsonl: it has no question beside its wordings. */
